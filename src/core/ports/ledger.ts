@@ -1,0 +1,113 @@
+import type { EntityName } from '../model/entity.js'
+import type { Instant } from '../model/instant.js'
+
+/** One execution of a command that reads or writes remote systems. */
+export interface RunRecord {
+  id: string
+  command: string
+  startedAt: Instant
+  finishedAt?: Instant | null
+  /** `running` until it finishes; a run that was killed stays `running` until the next one marks it `abandoned`. */
+  state: 'running' | 'finished' | 'abandoned'
+  exitCode?: number | null
+  /** False when any read was incomplete; its watermarks did not move. */
+  complete: boolean
+  host: string
+  pid: number
+  /** The `--json` members counts, requests, history and problems, as they were printed. */
+  summary: Record<string, unknown>
+}
+
+/** The link between a work order and its job. Written once by `create` or `link`; later syncs only move `syncedJobStatus`. */
+export interface JobMapping {
+  workOrderId: string
+  workOrderNumber: string
+  jobId: string
+  jobNumber: string | null
+  marker: string
+  how: 'created' | 'linked'
+  /** Hashes of the draft's parts when the job was made: a later difference is a change that a person has to carry over. */
+  parts: DraftParts
+  /** The job status that PropertyWare already reflects; null right after linking. */
+  syncedJobStatus: string | null
+  createdAt: Instant
+  runId: string
+}
+
+/** One hash per part of a job draft that the planner compares separately. */
+export interface DraftParts {
+  address: string
+  unit: string
+  text: string
+}
+
+/** Which ServiceFusion customer pays for the work orders of a portfolio, a building, an owner or everyone (`key` is then `*`). */
+export interface CustomerMapping {
+  scope: 'portfolio' | 'building' | 'owner' | 'fixed'
+  key: string
+  customerId: string
+  customerName: string
+  source: 'config' | 'name' | 'created' | 'manual'
+  createdAt: Instant
+}
+
+export type IntentState = 'intended' | 'sent' | 'confirmed' | 'unknown' | 'rejected'
+
+/**
+ * The wish to create one remote record, committed before the request is sent (design: `intended -> sent -> confirmed | unknown | rejected`).
+ * One row per kind and reference; `attempt` counts the requests really sent.
+ */
+export interface Intent {
+  kind: 'job' | 'customer'
+  /** Work order id, or the customer's name. */
+  reference: string
+  /** The marker to look for; for customers the name. */
+  marker: string
+  bodyHash: string
+  state: IntentState
+  attempt: number
+  createdAt: Instant
+  sentAt: Instant | null
+  settledAt: Instant | null
+  /** Complete look-ups that found nothing since `sentAt`. */
+  emptyProbes: number
+  nextProbeAt: Instant | null
+  remoteId: string | null
+  remoteNumber: string | null
+  /** One line, no personal data. */
+  reason: string | null
+  runId: string
+}
+
+/** One remote write and what came of it. */
+export interface OperationRecord {
+  at: Instant
+  runId: string
+  system: 'propertyware' | 'servicefusion'
+  operation: 'create-job' | 'create-customer' | 'change-status'
+  reference: string
+  outcome: 'confirmed' | 'rejected' | 'unknown' | 'mismatch' | 'stale'
+  remoteId: string | null
+  /** One line, no personal data. */
+  detail: string | null
+}
+
+export type QuarantineState = 'open' | 'replayed' | 'released'
+
+export interface QuarantineEntry {
+  id: string
+  entity: EntityName
+  key: string
+  reason: string
+  raw: string
+  state: QuarantineState
+  firstSeenAt: Instant
+  lastSeenAt: Instant
+  runId: string
+}
+
+/** A switch that business users can flip in the database; it outranks the configuration. */
+export interface FeatureFlag {
+  name: string
+  enabled: boolean
+}

@@ -1,0 +1,116 @@
+import type { EntityName, EntityRecords } from '../model/entity.js'
+import type { Instant } from '../model/instant.js'
+import type { Origin, Version } from '../history/version.js'
+import type { CustomerMapping, FeatureFlag, Intent, IntentState, JobMapping, OperationRecord, QuarantineEntry, QuarantineState, RunRecord } from './ledger.js'
+import type { Reject } from './page.js'
+
+/** What one read saw of one entity. `at` is the moment of the read; all its records are observed as of that moment. */
+export interface Observation<E extends EntityName> {
+  entity: E
+  at: Instant
+  records: EntityRecords[E][]
+  runId: string
+  origin: Origin
+}
+
+export interface HistoryCounts {
+  opened: number
+  closed: number
+  unchanged: number
+}
+
+/** Current state for the planner. All look-ups are by key and in batches; a missing key is simply not in the answer. */
+export interface PlanningView {
+  /** Current, not deleted work orders with `id > after` in text order (bytes), at most `limit`. */
+  workOrdersAfter(after: string | null, limit: number): Promise<EntityRecords['work-orders'][]>
+  byId<E extends EntityName>(entity: E, ids: readonly string[]): Promise<Map<string, EntityRecords[E]>>
+  /** Current, not deleted units of these buildings. */
+  unitsOfBuildings(buildingIds: readonly string[]): Promise<EntityRecords['units'][]>
+  /** Current jobs by marker (`poNumber` trimmed); more than one job with a marker is possible and must be reported. */
+  jobsByMarker(markers: readonly string[]): Promise<Map<string, EntityRecords['jobs'][]>>
+  jobMappings(workOrderIds: readonly string[]): Promise<Map<string, JobMapping>>
+  customerMappings(): Promise<CustomerMapping[]>
+  /** Intents that are not settled (`intended`, `sent`, `unknown`). */
+  openIntents(): Promise<Intent[]>
+  /** Keys of the entity's open quarantine entries. */
+  quarantinedKeys(entity: EntityName): Promise<string[]>
+  featureFlags(): Promise<FeatureFlag[]>
+}
+
+/** Everything that can be asked of a warehouse. Never writes. */
+export interface WarehouseReader extends PlanningView {
+  /** Number of current, not deleted records. */
+  currentCount(entity: EntityName): Promise<number>
+  /** Every version ever recorded of one key, ordered by `validFrom`, then `version`; also those replaced by later knowledge. */
+  history<E extends EntityName>(entity: E, id: string): Promise<Version<EntityRecords[E]>[]>
+  /** A named position, e.g. `watermark:work-orders`. */
+  checkpoint(name: string): Promise<string | undefined>
+  runs(limit: number): Promise<RunRecord[]>
+  run(id: string): Promise<RunRecord | undefined>
+  /** The newest finished run that wrote (not a dry run) with exit code 0. */
+  lastSuccess(): Promise<RunRecord | undefined>
+  intents(states: readonly IntentState[]): Promise<Intent[]>
+  intent(kind: Intent['kind'], reference: string): Promise<Intent | undefined>
+  quarantine(states: readonly QuarantineState[], limit: number): Promise<QuarantineEntry[]>
+  quarantineEntry(id: string): Promise<QuarantineEntry | undefined>
+  operations(reference: string): Promise<OperationRecord[]>
+}
+
+/** The writing half, alive only inside `Warehouse.transaction`. Reads through it see its own writes. */
+export interface WarehouseWriter extends WarehouseReader {
+  /**
+   * Merges what a read saw into the entity's history (core/history/timeline decides). Observing the same twice writes nothing; any order
+   * of arrival gives the same rows. Records with equal id within one call: the last one wins.
+   */
+  observe<E extends EntityName>(observation: Observation<E>): Promise<HistoryCounts>
+  /**
+   * Notes that the entity was read completely as of `at`: every current version is known to have held then. With `presentIds` (full reads only)
+   * also counts absences; a record absent from `closeAfter` consecutive complete full reads is closed as deleted, as of its first absence.
+   */
+  confirmRead(read: { entity: EntityName; at: Instant; runId: string; presentIds?: ReadonlySet<string>; closeAfter: number }): Promise<HistoryCounts>
+  setCheckpoint(name: string, value: string): Promise<void>
+  /** Inserts the run or replaces it whole. */
+  saveRun(run: RunRecord): Promise<void>
+  saveJobMapping(mapping: JobMapping): Promise<void>
+  saveCustomerMapping(mapping: CustomerMapping): Promise<void>
+  deleteCustomerMapping(scope: CustomerMapping['scope'], key: string): Promise<void>
+  /** Inserts the intent or replaces it whole; there is one per kind and reference. */
+  saveIntent(intent: Intent): Promise<void>
+  recordOperation(operation: OperationRecord): Promise<void>
+  /** Opens an entry per reject, or refreshes the open entry of the same entity and key; unchanged rejects write nothing. Returns how many are new. */
+  quarantineRejects(entity: EntityName, rejects: readonly Reject[], at: Instant, runId: string): Promise<number>
+  /** Closes the open entries of these keys, because a good record arrived. */
+  releaseFromQuarantine(entity: EntityName, keys: readonly string[], at: Instant): Promise<number>
+  setQuarantineState(id: string, state: QuarantineState, at: Instant): Promise<void>
+}
+
+/** Who holds the run lock. */
+export interface LockHolder {
+  runId: string
+  host: string
+  pid: number
+  since: Instant
+}
+
+export interface RunLock {
+  /** Rises with every acquisition; a holder with a lower token than the warehouse's has lost the lock. */
+  readonly fencingToken: number
+  release(): Promise<void>
+}
+
+/** The history and the ledger of one account. Implementations: memory, SQLite, Postgres; one contract suite for all. */
+export interface Warehouse {
+  /** Where it is, for people: never holds a password. */
+  readonly location: string
+  readonly reader: WarehouseReader
+  /** Brings the schema up to date, each step in its own transaction. Throws `config` when the schema is newer than this program. Returns the steps taken. */
+  migrate(): Promise<string[]>
+  /** Runs `work` in one write transaction: all of it is kept, or nothing. Calls do not nest. */
+  transaction<T>(work: (writer: WarehouseWriter) => Promise<T>): Promise<T>
+  /**
+   * Takes the one-run-at-a-time lock, which the operating system or the database server releases when its holder dies.
+   * Throws `locked` at once when another process holds it, naming run, host and age.
+   */
+  lock(holder: LockHolder): Promise<RunLock>
+  close(): Promise<void>
+}
