@@ -21,7 +21,20 @@ export type BlockReason =
   | 'cancelled-in-servicefusion'
   | 'job-missing'
 
-export type SkipRule = 'status-not-open' | 'before-go-live' | 'excluded-portfolio' | 'create-flag-off' | 'write-back-flag-off'
+export type SkipRule = 'status-not-open' | 'before-go-live' | 'excluded-portfolio' | 'create-flag-off' | 'write-back-flag-off' | ApplyTimeSkip
+
+/** Decided while applying: nothing was sent for these work orders although the plan meant to. */
+export type ApplyTimeSkip =
+  /** PropertyWare or the warehouse changed between plan and write. */
+  | 'stale-plan'
+  /** `sync --plan FILE` applies exactly that plan, and this was not in it. */
+  | 'not-in-plan'
+  /** Its class of writes is above a limit. */
+  | 'limit-exceeded'
+  /** What it depends on could not be read in this run. */
+  | 'source-incomplete'
+  /** The run was asked to stop first. */
+  | 'interrupted'
 
 /** Small readable facts for tables and `--json`; ids, statuses and categories only, never people's data or free text. */
 export type Facts = Readonly<Record<string, string | null>>

@@ -74,6 +74,8 @@ export interface Intent {
   nextProbeAt: Instant | null
   remoteId: string | null
   remoteNumber: string | null
+  /** What settling needs without reading anything else: for a job its work order number and the hashes of its draft's parts; for a customer its mapping scope and key. */
+  context: Readonly<Record<string, string>>
   /** One line, no personal data. */
   reason: string | null
   runId: string
