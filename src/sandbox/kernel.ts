@@ -14,6 +14,14 @@ export interface Faults {
   strikes(name: string): boolean
 }
 
+/** What a fault does, for `--faults` and the control endpoint. A mode holds as long as it is on; an event strikes now and then. */
+export interface FaultDescription {
+  name: string
+  kind: 'mode' | 'event'
+  /** One line. */
+  description: string
+}
+
 /** One change of the simulated account. The account is regenerated from its seed and these are replayed, in order, at the next start. */
 export interface JournalEntry {
   system: 'propertyware' | 'servicefusion' | 'clock'
