@@ -1,0 +1,17 @@
+import type { Command } from './command.js'
+
+/** What `pwsf --help` needs to know; the command's own code is loaded only when it is called. */
+export interface CommandEntry {
+  name: string
+  description: string
+  load(): Promise<Command>
+}
+
+export const commands: readonly CommandEntry[] = [
+  { name: 'sync', description: 'bring PropertyWare, the warehouse and ServiceFusion in step', load: async () => (await import('./sync.js')).sync },
+  { name: 'dry-run', description: 'show what sync would do; writes nothing anywhere', load: async () => (await import('./sync.js')).dryRun },
+  { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
+  { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
+  { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
+  { name: 'sandbox', description: 'run simulators of both systems and print the settings to use them', load: async () => (await import('./sandbox.js')).sandbox },
+]
