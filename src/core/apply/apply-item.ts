@@ -1,15 +1,11 @@
 import { PwsfError } from '../errors.js'
-import type { PlanItem } from '../plan/plan.js'
 import { prepareJob } from '../plan/prepare-job.js'
 import type { JobMapping } from '../ports/ledger.js'
-import type { ItemResult } from './apply-plan.js'
 import type { ApplyContext } from './context.js'
 import { customerCreation, customerDraft } from './create-customer.js'
 import { differences, jobCreation } from './create-job.js'
 import { createOnce } from './create-once.js'
-
-/** The items that write something, to a remote system or to the ledger. */
-export type Writing = Extract<PlanItem, { action: 'create' | 'link' | 'update' | 'unchanged' }>
+import type { ItemResult, Writing } from './result.js'
 
 type Of<A extends Writing['action']> = Extract<Writing, { action: A }>
 
@@ -30,13 +26,18 @@ export const applyItem = async (context: ApplyContext, item: Writing): Promise<I
   }
 }
 
-const stale = (item: Writing, because: string): ItemResult => ({ item, outcome: 'skipped', reason: 'stale-plan', why: `${because}; the next plan decides anew` })
+const stale = (item: Writing, because: string): ItemResult => ({
+  item,
+  outcome: 'skipped',
+  reason: 'stale-plan',
+  why: `${because}; the next plan decides anew`,
+})
 
 const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<ItemResult> => {
   const { view, directory, settings } = { view: context.warehouse.reader, directory: context.directory, settings: context.settings }
   if ('create' in item.customer) {
     const refused = await createCustomer(context, item, item.customer.create.key)
-    if (refused !== undefined) return refused
+    if (refused !== undefined) return { ...refused, item }
   }
   const prepared = await prepareJob({ view, directory, settings, workOrderId: item.workOrderId })
   if ('refused' in prepared) return stale(item, `the work order no longer calls for a job (${prepared.refused.why})`)
@@ -45,11 +46,24 @@ const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<Ite
 
   const { draft } = prepared
   const { customerId } = prepared.customer
-  const wished = { workOrderId: item.workOrderId, workOrderNumber: item.number, marker: item.marker, draft, draftHash: item.draftHash, parts: item.parts, customerId }
+  const wished = {
+    workOrderId: item.workOrderId,
+    workOrderNumber: item.number,
+    marker: item.marker,
+    draft,
+    draftHash: item.draftHash,
+    parts: item.parts,
+    customerId,
+  }
   const result = await createOnce(context, jobCreation(context, wished))
   switch (result.outcome) {
     case 'found':
-      return { item, outcome: 'linked', jobId: result.remote.id, why: `job ${result.remote.number ?? result.remote.id} already carries the marker ${item.marker}` }
+      return {
+        item,
+        outcome: 'linked',
+        jobId: result.remote.id,
+        why: `job ${result.remote.number ?? result.remote.id} already carries the marker ${item.marker}`,
+      }
     case 'created': {
       const { job } = result.remote
       const differing = differences(draft, customerId, job)
@@ -64,17 +78,27 @@ const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<Ite
       }
     }
     case 'ambiguous':
-      return { item, outcome: 'blocked', reason: 'duplicate-marker', why: `jobs ${result.ids.join(', ')} all carry the marker ${item.marker}: clear it on all but the right one` }
+      return {
+        item,
+        outcome: 'blocked',
+        reason: 'duplicate-marker',
+        why: `jobs ${result.ids.join(', ')} all carry the marker ${item.marker}: clear it on all but the right one`,
+      }
     case 'rejected':
       return { item, outcome: 'failed', reason: 'rejected', why: `ServiceFusion refused the job: ${result.error.message}` }
     case 'unknown':
-      return { item, outcome: 'failed', reason: 'unknown-outcome', why: `the job may or may not exist (${result.reason}); the next run looks for it before anything is sent again` }
+      return {
+        item,
+        outcome: 'failed',
+        reason: 'unknown-outcome',
+        why: `the job may or may not exist (${result.reason}); the next run looks for it before anything is sent again`,
+      }
   }
 }
 
 /** Makes sure that the portfolio's customer exists. Returns a result only when it does not. Several work orders of a portfolio share one attempt. */
 const createCustomer = async (context: ApplyContext, item: Of<'create'>, portfolioId: string): Promise<ItemResult | undefined> =>
-  context.customers.once(portfolioId, async () => {
+  context.customerOnce(portfolioId, async () => {
     const mapped = (await context.warehouse.reader.customerMappings()).some(({ scope, key }) => scope === 'portfolio' && key === portfolioId)
     if (mapped) return undefined
     const portfolio = (await context.warehouse.reader.byId('portfolios', [portfolioId])).get(portfolioId)
@@ -87,7 +111,12 @@ const createCustomer = async (context: ApplyContext, item: Of<'create'>, portfol
       case 'found':
         return undefined
       case 'ambiguous':
-        return { item, outcome: 'held', reason: 'customer-ambiguous', why: `customers ${result.ids.join(', ')} have the same name: map portfolio ${portfolioId} to one of them` }
+        return {
+          item,
+          outcome: 'held',
+          reason: 'customer-ambiguous',
+          why: `customers ${result.ids.join(', ')} have the same name: map portfolio ${portfolioId} to one of them`,
+        }
       case 'rejected':
         return { item, outcome: 'failed', reason: 'rejected', why: `ServiceFusion refused the customer of portfolio ${portfolioId}: ${result.error.message}` }
       case 'unknown':
@@ -131,9 +160,21 @@ const changeStatus = async (context: ApplyContext, item: Of<'update'>): Promise<
   const { workOrderId, number, before, after } = item
   const done = async (outcome: 'confirmed' | 'mismatch' | 'stale', detail: string | null): Promise<void> =>
     warehouse.transaction((writer) =>
-      writer.recordOperation({ at: clock.now(), runId, system: 'propertyware', operation: 'change-status', reference: workOrderId, outcome, remoteId: workOrderId, detail }),
+      writer.recordOperation({
+        at: clock.now(),
+        runId,
+        system: 'propertyware',
+        operation: 'change-status',
+        reference: workOrderId,
+        outcome,
+        remoteId: workOrderId,
+        detail,
+      }),
     )
-  const result = await propertyware.writer.changeStatus({ workOrderId, number, expected: { status: before.status, serviceStatus: before.serviceStatus }, ...after }, context.signal)
+  const result = await propertyware.writer.changeStatus(
+    { workOrderId, number, expected: { status: before.status, serviceStatus: before.serviceStatus }, ...after },
+    context.signal,
+  )
   if (result.outcome !== 'impossible')
     await warehouse.transaction((writer) => writer.observe({ entity: 'work-orders', at: clock.now(), records: [result.after], runId, origin: 'sync' }))
 
@@ -148,7 +189,13 @@ const changeStatus = async (context: ApplyContext, item: Of<'update'>): Promise<
       return stale(item, 'PropertyWare changed since the plan was made')
     case 'mismatch':
       await done('mismatch', result.members.join(', '))
-      return { item, outcome: 'failed', reason: 'mismatch', jobId: item.jobId, why: `written, but PropertyWare now shows something else in ${result.members.join(', ')}: look at the work order` }
+      return {
+        item,
+        outcome: 'failed',
+        reason: 'mismatch',
+        jobId: item.jobId,
+        why: `written, but PropertyWare now shows something else in ${result.members.join(', ')}: look at the work order`,
+      }
     case 'impossible':
       return { item, outcome: 'blocked', reason: 'write-back-impossible', jobId: item.jobId, why: result.reason }
   }

@@ -1,17 +1,8 @@
 import { errorKind, PwsfError } from '../errors.js'
 import type { ApplyTimeSkip, PlanItem } from '../plan/plan.js'
-import type { Outcome } from '../sync/report.js'
-import { applyItem, type Writing } from './apply-item.js'
+import { applyItem } from './apply-item.js'
 import type { ApplyContext } from './context.js'
-
-export interface ItemResult {
-  item: PlanItem
-  outcome: Outcome
-  /** Replaces the plan's reason when something else happened. */
-  why?: string
-  reason?: string
-  jobId?: string
-}
+import type { ItemResult, Writing } from './result.js'
 
 export interface Applied {
   results: ItemResult[]
@@ -68,15 +59,32 @@ export const applyItems = async (context: ApplyContext, items: readonly Writing[
     try {
       return { ...(await applyItem(context, item)), systemDown: false }
     } catch (error) {
-      if (context.signal?.aborted) return { item, outcome: 'skipped', reason: 'interrupted', why: 'the run was asked to stop before this was sent', systemDown: false }
+      if (context.signal?.aborted)
+        return { item, outcome: 'skipped', reason: 'interrupted', why: 'the run was asked to stop before this was sent', systemDown: false }
       if (!(error instanceof PwsfError) || error.kind === 'auth' || error.kind === 'storage' || error.kind === 'config') throw error
       return { item, outcome: 'failed', reason: error.kind, why: error.message, systemDown: systemDown.has(errorKind(error)) }
     }
   }
 
-  await work(items.filter(({ action }) => action === 'unchanged'), 1, 'bring the ledger up to date')
-  await work(items.filter(({ action }) => action === 'link'), 1, 'link jobs')
-  await work(items.filter(({ action }) => action === 'create'), createsAtOnce, 'create jobs')
-  await work(items.filter(({ action }) => action === 'update'), updatesAtOnce, 'write status back')
+  await work(
+    items.filter(({ action }) => action === 'unchanged'),
+    1,
+    'bring the ledger up to date',
+  )
+  await work(
+    items.filter(({ action }) => action === 'link'),
+    1,
+    'link jobs',
+  )
+  await work(
+    items.filter(({ action }) => action === 'create'),
+    createsAtOnce,
+    'create jobs',
+  )
+  await work(
+    items.filter(({ action }) => action === 'update'),
+    updatesAtOnce,
+    'write status back',
+  )
   return { results, remoteDown }
 }

@@ -5,6 +5,7 @@ import type { Events } from '../ports/events.js'
 import type { PropertyWareWriter } from '../ports/propertyware.js'
 import type { ServiceFusionReader, ServiceFusionWriter } from '../ports/servicefusion.js'
 import type { Warehouse } from '../ports/warehouse.js'
+import type { ItemResult } from './result.js'
 
 /** What applying needs. Holds no state between two items: a worker elsewhere can apply one item with a context of its own. */
 export interface ApplyContext {
@@ -17,5 +18,19 @@ export interface ApplyContext {
   events: Events
   runId: string
   quarantineMs: number
+  /** Work orders of one portfolio that are created at the same time share one attempt to create its customer. */
+  customerOnce: Once<ItemResult | undefined>
   signal?: AbortSignal
+}
+
+/** Runs `work` once per key; callers that come meanwhile or later get the same outcome. */
+export type Once<T> = (key: string, work: () => Promise<T>) => Promise<T>
+
+export const once = <T>(): Once<T> => {
+  const begun = new Map<string, Promise<T>>()
+  return (key, work) => {
+    const running = begun.get(key) ?? work()
+    begun.set(key, running)
+    return running
+  }
 }

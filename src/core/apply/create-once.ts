@@ -81,7 +81,8 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
   }
 
   const earlier = await warehouse.reader.intent(wish.kind, wish.reference)
-  if (earlier !== undefined && mayExist(earlier)) return { outcome: 'unknown', reason: `an earlier attempt is not settled yet: ${earlier.reason ?? 'no answer'}` }
+  if (earlier !== undefined && mayExist(earlier))
+    return { outcome: 'unknown', reason: `an earlier attempt is not settled yet: ${earlier.reason ?? 'no answer'}` }
 
   let intent = intend(wish, earlier, clock.now(), runId)
   await save(intent)

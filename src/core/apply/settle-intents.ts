@@ -87,7 +87,12 @@ export const settleIntents = async (context: SettleContext): Promise<Settled> =>
       const probed = noteEmptyProbe(intent, clock.now(), context.quarantineMs)
       await save(probed)
       if (probed.state === 'rejected') result.rejected += 1
-      else keepOpen(intent, 'its creation has an unknown outcome and it is not visible yet', 'The next run looks again; it is created anew only after the quarantine window.')
+      else
+        keepOpen(
+          intent,
+          'its creation has an unknown outcome and it is not visible yet',
+          'The next run looks again; it is created anew only after the quarantine window.',
+        )
     }
   }
   return result

@@ -62,7 +62,7 @@ export const extractAll = async (
       result.reads.push(done)
       if (!done.complete) result.problems.push(incompleteProblem(done))
       if (done.suspicious) {
-        result.problems.push(suspiciousProblem(done, await target.warehouse.reader.currentCount(entity)))
+        result.problems.push(suspiciousProblem(done, await target.known.currentCount(entity)))
         result.missing.add(entity)
       }
       result.complete &&= done.complete && !done.suspicious

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Events } from '../ports/events.js'
 import type { Page } from '../ports/page.js'
 import type { PropertyWareReader } from '../ports/propertyware.js'
-import type { Warehouse } from '../ports/warehouse.js'
+import type { Warehouse, WarehouseReader } from '../ports/warehouse.js'
 import { readMoments } from './read-moments.js'
 import { readWhole, walkPages } from './walk-pages.js'
 
@@ -24,7 +24,10 @@ export interface EntityRead {
 }
 
 export interface ExtractTarget {
+  /** Where what is read goes: the warehouse, or a dry run's throw-away store. */
   warehouse: Warehouse
+  /** What was known before: watermarks and sizes. A dry run asks the real warehouse. */
+  known: WarehouseReader
   clock: Clock
   events: Events
   runId: string
@@ -83,7 +86,7 @@ export const finishRead = async (
 
 /** A full read is suspicious when it brought less than the given share of what the warehouse knows. */
 export const isSuspicious = async (target: ExtractTarget, entity: EntityName, mode: EntityRead['mode'], rows: number, share: number): Promise<boolean> =>
-  mode === 'full' && rows < share * (await target.warehouse.reader.currentCount(entity))
+  mode === 'full' && rows < share * (await target.known.currentCount(entity))
 
 /**
  * Reads one PropertyWare entity into the warehouse, page by page: everything the first time, later what changed since the last complete
@@ -97,7 +100,7 @@ export const extractEntity = async <E extends PropertyWareEntity>(
   prepare: (record: EntityRecords[E]) => EntityRecords[E] = (record) => record,
 ): Promise<EntityRead> => {
   const { paged, incremental } = reader.paging[entity]
-  const watermark = settings.full || !incremental ? undefined : await target.warehouse.reader.checkpoint(watermarkName(entity))
+  const watermark = settings.full || !incremental ? undefined : await target.known.checkpoint(watermarkName(entity))
   const changedSince = watermark === undefined ? undefined : later(watermark as Instant, -settings.overlapMs)
   const mode = changedSince === undefined ? 'full' : 'incremental'
   const moment = readMoments(target.clock)

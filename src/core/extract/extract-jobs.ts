@@ -17,7 +17,7 @@ const pageLimit = 100_000
  * (rows moved between pages) is walked once more.
  */
 export const extractJobs = async (reader: ServiceFusionReader, target: ExtractTarget, settings: ExtractSettings): Promise<EntityRead> => {
-  const watermark = settings.full ? undefined : await target.warehouse.reader.checkpoint(watermarkName('jobs'))
+  const watermark = settings.full ? undefined : await target.known.checkpoint(watermarkName('jobs'))
   const changedSince = watermark === undefined ? undefined : later(watermark as Instant, -overlapMs)
   const mode = changedSince === undefined ? 'full' : 'incremental'
   const moment = readMoments(target.clock)

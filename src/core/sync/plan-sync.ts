@@ -1,0 +1,61 @@
+import { type Extraction, extractAll } from '../extract/extract-all.js'
+import type { EntityName } from '../model/entity.js'
+import { type AccountDirectory, openDirectory } from '../plan/directory.js'
+import type { Plan } from '../plan/plan.js'
+import { buildPlan } from '../plan/plan-sync.js'
+import type { Clock } from '../ports/clock.js'
+import type { Events } from '../ports/events.js'
+import type { PropertyWareReader } from '../ports/propertyware.js'
+import type { ServiceFusionReader } from '../ports/servicefusion.js'
+import type { PlanningView, Warehouse, WarehouseReader } from '../ports/warehouse.js'
+import type { SyncOptions } from './settings.js'
+
+/** Readers of both systems and of the warehouse, and the store for what is read: all that planning gets. No writer of a remote system is among them. */
+export interface PlanningPorts {
+  propertyware: PropertyWareReader
+  servicefusion: ServiceFusionReader
+  known: WarehouseReader
+  /** The warehouse itself, or a dry run's throw-away store. */
+  target: Warehouse
+  clock: Clock
+  events: Events
+}
+
+export interface Planned {
+  extraction: Extraction
+  plan: Plan
+  directory: AccountDirectory
+}
+
+/** Without these a new job could be sent to a wrong door or twice: nothing is created in a run that could not read them. */
+const essential: readonly EntityName[] = ['portfolios', 'buildings', 'units', 'work-orders', 'jobs']
+
+export const mayCreate = ({ missing, down }: Extraction): boolean => down.size === 0 && essential.every((entity) => !missing.has(entity))
+
+/** Reads both systems into the target. */
+export const readBoth = async (ports: PlanningPorts, runId: string, { extract, signal }: SyncOptions): Promise<Extraction> =>
+  extractAll(
+    { propertyware: ports.propertyware, servicefusion: ports.servicefusion },
+    { warehouse: ports.target, known: ports.known, clock: ports.clock, events: ports.events, runId, ...(signal !== undefined && { signal }) },
+    extract,
+  )
+
+/** Decides about every work order that `view` shows. */
+export const planAll = async (
+  ports: PlanningPorts,
+  view: PlanningView,
+  extraction: Extraction,
+  { settings, keep, savedPlan, signal }: SyncOptions,
+): Promise<Planned> => {
+  const directory = openDirectory(ports.servicefusion, signal)
+  const plan = await buildPlan({
+    view,
+    directory,
+    settings,
+    now: ports.clock.now(),
+    complete: extraction.complete,
+    keep: savedPlan === undefined ? keep : 'all',
+    events: ports.events,
+  })
+  return { extraction, plan, directory }
+}

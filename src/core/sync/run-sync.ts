@@ -1,0 +1,122 @@
+import { noteAbandonedRuns, runRecord } from './run-records.js'
+import { errorKind } from '../errors.js'
+import { once } from '../apply/context.js'
+import { settleIntents } from '../apply/settle-intents.js'
+import { elapsed, type Instant } from '../model/instant.js'
+import { overlayView } from '../plan/overlay.js'
+import type { Warehouse } from '../ports/warehouse.js'
+import { applySync } from './apply-sync.js'
+import { mayCreate, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
+import type { SyncPorts } from './ports.js'
+import type { SyncReport } from './report.js'
+import { newRunId } from './run-id.js'
+import type { SyncOptions } from './settings.js'
+import { plannedCounts, reportItem } from './tally-outcomes.js'
+
+/**
+ * One sync: extract -> validate -> warehouse -> plan -> apply -> record. A dry run stops after the plan and writes nothing anywhere.
+ * Throws PwsfError for what ends a run (credentials, lock, storage, bugs); everything else is in the report.
+ */
+export const runSync = async (ports: SyncPorts, options: SyncOptions): Promise<SyncReport> => {
+  const startedAt = ports.clock.now()
+  const runId = newRunId(startedAt, ports.random)
+  return options.dryRun ? planOnly(ports, options, runId, startedAt) : syncLocked(ports, options, runId, startedAt)
+}
+
+const planningPorts = (ports: SyncPorts, target: Warehouse): PlanningPorts => ({
+  propertyware: ports.propertyware.reader,
+  servicefusion: ports.servicefusion.reader,
+  known: ports.warehouse.reader,
+  target,
+  clock: ports.clock,
+  events: ports.events,
+})
+
+const requestsOf = (ports: SyncPorts): SyncReport['requests'] => ({
+  propertyware: ports.propertyware.requests(),
+  servicefusion: ports.servicefusion.requests(),
+})
+
+const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
+  const scratch = await ports.openScratch()
+  try {
+    const readers = planningPorts(ports, scratch)
+    const extraction = await readBoth(readers, runId, options)
+    const { plan } = await planAll(readers, overlayView(scratch.reader, ports.warehouse.reader), extraction, options)
+    return {
+      runId,
+      startedAt,
+      durationMs: elapsed(startedAt, ports.clock.now()),
+      dryRun: true,
+      complete: plan.complete,
+      counts: plannedCounts(plan),
+      skippedBy: plan.skippedBy,
+      items: plan.items.map((item) => reportItem(item, true)),
+      requests: requestsOf(ports),
+      history: { opened: 0, closed: 0 },
+      problems: [...extraction.problems, ...plan.problems],
+      guardTripped: false,
+      remoteDown: extraction.down.size > 0,
+      plan,
+    }
+  } finally {
+    await scratch.close()
+  }
+}
+
+const syncLocked = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
+  const { warehouse } = ports
+  await warehouse.migrate()
+  const lock = await warehouse.lock({ ...ports.process, runId, since: startedAt })
+  try {
+    await noteAbandonedRuns(warehouse, ports.clock.now())
+    const running = runRecord({ id: runId, command: options.command, startedAt, ...ports.process })
+    await warehouse.transaction((writer) => writer.saveRun(running))
+    const finish = async (exitCode: number, complete: boolean, summary: Record<string, unknown>): Promise<void> =>
+      warehouse.transaction((writer) => writer.saveRun({ ...running, state: 'finished', finishedAt: ports.clock.now(), exitCode, complete, summary }))
+    try {
+      const report = await sync(ports, options, runId, startedAt)
+      const { counts, requests, history, problems, durationMs } = report
+      await finish(options.exitCode.ofReport(report), report.complete, { counts, requests, history, problems, durationMs })
+      return report
+    } catch (error) {
+      const summary = { requests: requestsOf(ports), durationMs: elapsed(startedAt, ports.clock.now()) }
+      await finish(options.exitCode.ofError(errorKind(error)), false, summary).catch(() => undefined) // the first error is the one to tell
+      throw error
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+const sync = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
+  const { warehouse, clock, events } = ports
+  const quarantineMs = options.quarantineMs
+  const signal = options.signal !== undefined && { signal: options.signal }
+  const readers = planningPorts(ports, warehouse)
+  const extraction = await readBoth(readers, runId, options)
+  const { servicefusion } = ports
+  const settled = extraction.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
+  const { plan, directory } = await planAll(readers, warehouse.reader, extraction, options)
+  const context = { ...ports, directory, settings: options.settings, events, runId, quarantineMs, customerOnce: once<never>(), ...signal }
+  const applied = await applySync(context, plan, options, mayCreate(extraction))
+  return {
+    runId,
+    startedAt,
+    durationMs: elapsed(startedAt, clock.now()),
+    dryRun: false,
+    complete: plan.complete,
+    counts: applied.counts,
+    skippedBy: applied.skippedBy,
+    items: applied.items,
+    requests: requestsOf(ports),
+    history: {
+      opened: extraction.reads.reduce((sum, { opened }) => sum + opened, 0),
+      closed: extraction.reads.reduce((sum, { closed }) => sum + closed, 0),
+    },
+    problems: [...extraction.problems, ...(settled?.problems ?? []), ...plan.problems, ...applied.problems],
+    guardTripped: applied.guardTripped || extraction.problems.some(({ code }) => code === 'short-source'),
+    remoteDown: extraction.down.size > 0 || applied.remoteDown,
+    plan,
+  }
+}
