@@ -8,10 +8,12 @@ export interface Reject {
   raw: string
 }
 
-/** One page of a listing: the records that validated and those that did not. `records.length + rejects.length` rows were on the page. */
+/** One page of a listing: the records that validated and those that did not. `records`, `rejects` and `others` together are the rows of the page. */
 export interface Page<T> {
   records: T[]
   rejects: Reject[]
+  /** Keys of rows that are no records of the entity and not kept (contacts that are owners, not tenants). They count as rows: the page was not shorter. */
+  others?: string[]
 }
 
 /** A page of a list that states its totals (ServiceFusion's `_meta`). */

@@ -1,0 +1,96 @@
+import type { PropertyWareEntity } from '../../core/model/entity.js'
+import { hashText } from '../../core/model/canonical.js'
+import type { Page, Reject } from '../../core/ports/page.js'
+import type { PageQuery, PropertyWareReader } from '../../core/ports/propertyware.js'
+import type { PropertyWareClient } from './client.js'
+import { unusable } from './errors.js'
+import { object, scalar, textOf, type WireNode } from './node.js'
+import type { ReadOperation } from './operations.js'
+import { fromPlain, type Plain } from './plain.js'
+import { readRow, readRows } from './records.js'
+import { NotReadable, readId } from './scalars.js'
+import { userWire } from './wire.js'
+
+interface Listing {
+  operation: ReadOperation
+  /** The type of the search criteria; listings without one come whole. */
+  criteria?: string
+  newestFirst?: true
+}
+
+const listings: Readonly<Record<PropertyWareEntity, Listing>> = {
+  portfolios: { operation: 'getAllPortfolios' },
+  buildings: { operation: 'getBuildings', criteria: 'BuildingSearchCriteria' },
+  units: { operation: 'getUnits', criteria: 'UnitSearchCriteria' },
+  leases: { operation: 'getLeases', criteria: 'LeaseSearchCriteria' },
+  tenants: { operation: 'getContacts', criteria: 'ContactSearchCriteria' },
+  vendors: { operation: 'getVendors' },
+  'work-orders': { operation: 'getWorkOrders', criteria: 'WorkOrderSearchCriteria', newestFirst: true },
+}
+
+const whole = { paged: false, incremental: false }
+const byPage = { paged: true, incremental: true }
+
+const criteriaOf = (type: string, { page, changedSince }: PageQuery, newestFirst: boolean): WireNode =>
+  object(type, {
+    pageNumber: scalar('int', String(page)),
+    lastModifiedOnOrAfter: changedSince === undefined ? undefined : scalar('dateTime', changedSince),
+    orderByNewestFirst: newestFirst ? scalar('boolean', 'true') : undefined,
+  })
+
+/** The items of a list; nil and empty are the same here: nothing came. */
+const itemsOf = (operation: ReadOperation, list: WireNode): readonly WireNode[] => {
+  if (!list.nil && list.members.length === 0 && list.text.trim() !== '') throw unusable(operation, 'sent', 'the answer is not a list', { kind: 'untrusted' })
+  return list.nil ? [] : list.members.map(({ node }) => node)
+}
+
+const idOfItem = (operation: ReadOperation, node: WireNode): string => {
+  try {
+    return readId(textOf(node, 'ID') ?? '')
+  } catch (error) {
+    if (!(error instanceof NotReadable)) throw error
+    throw unusable(operation, 'sent', 'the answer holds a building without an ID', { kind: 'untrusted' })
+  }
+}
+
+const reviveRow = (raw: string): { node: WireNode } | { reject: Reject } => {
+  try {
+    return { node: fromPlain(JSON.parse(raw) as Plain) }
+  } catch {
+    return { reject: { key: hashText(raw), reason: 'the raw value is not JSON', raw } }
+  }
+}
+
+/** PropertyWare's reading half on the wire's client. */
+export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
+  paging: { portfolios: whole, vendors: whole, buildings: byPage, units: byPage, leases: byPage, tenants: byPage, 'work-orders': byPage },
+
+  async check(signal) {
+    const user = await client.call('getCurrentUser', {}, signal)
+    const parsed = userWire.schema.safeParse(userWire.read(user))
+    if (!parsed.success) throw unusable('getCurrentUser', 'sent', 'the answer holds no user', { kind: 'untrusted' })
+    const { ID, orgId, userTimeZoneId, systemTimeZoneId } = parsed.data
+    return { userId: ID, organizationId: orgId ?? undefined, timeZone: userTimeZoneId ?? systemTimeZoneId ?? undefined }
+  },
+
+  async page(entity, query, signal) {
+    const { operation, criteria, newestFirst } = listings[entity]
+    if (criteria === undefined && query.page > 1) return { records: [], rejects: [] }
+    const parts: Record<string, WireNode> = criteria === undefined ? {} : { criteria: criteriaOf(criteria, query, newestFirst ?? false) }
+    return await readRows(entity, itemsOf(operation, await client.call(operation, parts, signal)))
+  },
+
+  async buildingIdsOfPortfolio(portfolioId, signal) {
+    const operation = 'getBuildingsForPortfolio'
+    const buildings = await client.call(operation, { portfolioID: scalar('long', portfolioId) }, signal)
+    return itemsOf(operation, buildings).map((building) => idOfItem(operation, building))
+  },
+
+  revive(entity, raw): Page<never> {
+    const revived = reviveRow(raw)
+    if ('reject' in revived) return { records: [], rejects: [revived.reject] }
+    const row = readRow(entity, revived.node)
+    if ('record' in row) return { records: [row.record as never], rejects: [] }
+    return 'reject' in row ? { records: [], rejects: [row.reject] } : { records: [], rejects: [], others: [row.other] }
+  },
+})
