@@ -140,10 +140,21 @@ const complexType = (line) => {
 const arrayType = ([name, item]) =>
   `   <complexType name="${name}"><complexContent><restriction base="soapenc:Array"><attribute ref="soapenc:arrayType" wsdl:arrayType="${item}[]"/></restriction></complexContent></complexType>`
 
-const lines = (text) => text.trim().replace(/\n {2}/g, ' ').split('\n')
+const lines = (text) =>
+  text
+    .trim()
+    .replace(/\n {2}/g, ' ')
+    .split('\n')
 const parsed = lines(operations).map((line) => {
   const [, name, parameters, result] = /^(\w+)\((.*)\) -> (.+)$/.exec(line)
-  return { name, parameters: parameters.split(' ').filter(Boolean).map((parameter) => parameter.split(':')), result }
+  return {
+    name,
+    parameters: parameters
+      .split(' ')
+      .filter(Boolean)
+      .map((parameter) => parameter.split(':')),
+    result,
+  }
 })
 
 const message = ({ name, parameters, result }) => ` <wsdl:message name="${name}Request">${parameters

@@ -46,6 +46,7 @@ const attributesOf = (node: WireNode): string => {
  */
 export const encode = (name: string, node: WireNode): string => {
   if (unsendable.test(node.text)) throw new UnsendableText(name)
-  const content = node.nil ? '' : node.members.length === 0 ? escapeText(node.text) : node.members.map((child) => encode(child.name, child.node)).join('')
+  const leaf = node.members.length === 0 && !isArray(node)
+  const content = node.nil ? '' : leaf ? escapeText(node.text) : node.members.map((child) => encode(child.name, child.node)).join('')
   return `<${name}${attributesOf(node)}>${content}</${name}>`
 }

@@ -43,9 +43,9 @@ const configError = (message: string, next: string): PwsfError => new PwsfError(
 
 const endpointOf = (text: string): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw configError('PWSF_PW_URL is not an http(s) address', 'Set it to https://HOST/pw/services/PWServices.')
-  if (url.username !== '' || url.password !== '')
-    throw configError('PWSF_PW_URL holds credentials', 'Put them into PWSF_PW_USERNAME and PWSF_PW_PASSWORD.')
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw configError('PWSF_PW_URL is not an http(s) address', 'Set it to https://HOST/pw/services/PWServices.')
+  if (url.username !== '' || url.password !== '') throw configError('PWSF_PW_URL holds credentials', 'Put them into PWSF_PW_USERNAME and PWSF_PW_PASSWORD.')
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw configError('PWSF_PW_URL would send the password unencrypted', 'Use https.')
   if (/^\?wsdl$/i.test(url.search)) url.search = ''
   url.hash = ''

@@ -13,8 +13,7 @@ const rename = <W extends object, const N extends Names<W>>(wire: W, names: N): 
 }
 
 /** `{ [name]: value }`, or nothing when the value is absent. */
-const given = <K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } =>
-  value === undefined ? {} : ({ [name]: value } as { [P in K]: T })
+const given = <K extends string, T>(name: K, value: T | undefined): { [P in K]?: T } => (value === undefined ? {} : ({ [name]: value } as { [P in K]: T }))
 
 /** The id of a nested record: null when the record is nil, undefined when record or id is absent. */
 const idOf = (reference: { ID?: string | null } | null | undefined): string | null | undefined => (reference === null ? null : reference?.ID)
@@ -32,10 +31,7 @@ const ownerName = (owner: OwnerWire): string => {
 export const toPortfolio = (wire: PortfolioWire): Portfolio => ({
   id: wire.ID,
   ...rename(wire, { abbreviation: 'abbreviation', name: 'name', active: 'active' }),
-  ...given(
-    'owners',
-    wire.owners === undefined ? undefined : (wire.owners?.map((owner) => ({ id: owner.ID, name: ownerName(owner) })) ?? null),
-  ),
+  ...given('owners', wire.owners === undefined ? undefined : (wire.owners?.map((owner) => ({ id: owner.ID, name: ownerName(owner) })) ?? null)),
 })
 
 /** `portfolioId` is left out: the wire has the portfolio's abbreviation only. */

@@ -18,7 +18,10 @@ const encodingNode = (text: string, nil: boolean, members: Member[], array: bool
 /** Arrays that were not declared as such are told by their items: several of one name, or one under the array's own name as Axis writes it. */
 const looksLikeArray = (name: string, node: WireNode): boolean => {
   const first = node.members[0]?.name
-  return isArray(node) || (first !== undefined && node.members.every((item) => item.name === first) && (node.members.length > 1 || first === name || first === 'item'))
+  return (
+    isArray(node) ||
+    (first !== undefined && node.members.every((item) => item.name === first) && (node.members.length > 1 || first === name || first === 'item'))
+  )
 }
 
 /** A wire value without its sensitive members; cycles and what lies too deep shrink to `{ ID }`. */

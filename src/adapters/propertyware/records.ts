@@ -35,7 +35,11 @@ const rejectOf = (node: WireNode, reason: string): Reject => {
 }
 
 const reader =
-  <E extends PropertyWareEntity, S extends z.ZodType>(wire: Field<S>, map: (value: z.output<S>) => EntityRecords[E], belongs: (value: z.output<S>) => boolean = () => true) =>
+  <E extends PropertyWareEntity, S extends z.ZodType>(
+    wire: Field<S>,
+    map: (value: z.output<S>) => EntityRecords[E],
+    belongs: (value: z.output<S>) => boolean = () => true,
+  ) =>
   (node: WireNode): Row<E> => {
     if (node.nil) return { reject: rejectOf(node, 'the row is nil') }
     const parsed = wire.schema.safeParse(wire.read(node))

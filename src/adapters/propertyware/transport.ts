@@ -110,9 +110,7 @@ export const post = async ({ operation, url, headers, body, limits, signal }: Po
     })
     try {
       const status = response.statusCode ?? 0
-      const found = mayHoldEnvelope(status, response.headers['content-type'])
-        ? await readDocument(response, limits)
-        : { root: undefined, problem: undefined }
+      const found = mayHoldEnvelope(status, response.headers['content-type']) ? await readDocument(response, limits) : { root: undefined, problem: undefined }
       return { status, headers: response.headers, ...found }
     } finally {
       response.destroy()
