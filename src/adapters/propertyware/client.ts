@@ -39,6 +39,9 @@ interface Exchange {
   answer?: Answer
 }
 
+/** How soap is told what came of a request. */
+type Done = (error: unknown, response?: unknown, text?: string) => void
+
 const firstDelayMs = 500
 const longestDelayMs = 10_000
 const longestAskedDelayMs = 60_000
@@ -75,7 +78,7 @@ const declarations = [
 
 /** Another try may help: the server was unreachable or broken, or its own code failed (a fault that does not blame the client). */
 const mayPass = (error: unknown): error is PwsfError =>
-  error instanceof PwsfError && (error.kind === 'unavailable' || (error.kind === 'rejected' && /^Server/.test(String(error.context['faultCode'] ?? ''))))
+  error instanceof PwsfError && (error.kind === 'unavailable' || (error.kind === 'rejected' && String(error.context['faultCode'] ?? '').startsWith('Server')))
 
 /** Opens the client. Nothing is loaded or sent before the first call. */
 export const openClient = (options: ClientOptions): PropertyWareClient => {
@@ -86,25 +89,29 @@ export const openClient = (options: ClientOptions): PropertyWareClient => {
   let sent = 0
   let loading: Promise<Client> | undefined
 
-  const send = async (body: string, headers: Record<string, string>, exchange: Exchange): Promise<Answer> => {
+  const send = (body: string, headers: Record<string, string>, { operation, signal }: Exchange): Promise<Answer> => {
     sent += 1
-    return await post({ operation: exchange.operation, url, body, limits, signal: exchange.signal, headers: { ...headers, Authorization: authorization } })
+    return post({ operation, url, body, limits, signal, headers: { ...headers, Authorization: authorization } })
+  }
+
+  const serve = async (body: string, headers: Record<string, string>, exchange: Exchange, done: Done): Promise<void> => {
+    try {
+      exchange.answer = await send(body, headers, exchange)
+    } catch (error) {
+      done(error)
+      return
+    }
+    done(null, { status: 200, headers: {} }, stubFor(exchange.operation))
   }
 
   const httpClient = {
-    request: (_url: string, body: string, done: (error: unknown, response?: unknown, text?: string) => void, headers: Record<string, string>, call: unknown) =>
-      send(body, headers, (call as { exchange: Exchange }).exchange)
-        .then((answer) => {
-          const { exchange } = call as { exchange: Exchange }
-          exchange.answer = answer
-          done(null, { status: 200, headers: {} }, stubFor(exchange.operation))
-        })
-        .catch(done),
+    request: (_url: string, body: string, done: Done, headers: Record<string, string>, { exchange }: { exchange: Exchange }) =>
+      serve(body, headers, exchange, done),
   } as unknown as IHttpClient
 
   const load = async (): Promise<Client> => {
     const { createClientAsync } = await import('soap')
-    return await createClientAsync(wsdl, { endpoint: url.href, httpClient })
+    return createClientAsync(wsdl, { endpoint: url.href, httpClient })
   }
 
   const once = async (operation: Operation, xml: string, signal: AbortSignal): Promise<WireNode> => {

@@ -69,7 +69,7 @@ export const openPropertyWare = (options: PropertyWareOptions): PropertyWare => 
   return {
     reader: openReader(client),
     writer: openWriter(client, options.serviceStatusField),
-    requests: client.requests,
-    close: client.close,
+    requests: () => client.requests(),
+    close: () => client.close(),
   }
 }

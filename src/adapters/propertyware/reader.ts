@@ -77,7 +77,7 @@ export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
     const { operation, criteria, newestFirst } = listings[entity]
     if (criteria === undefined && query.page > 1) return { records: [], rejects: [] }
     const parts: Record<string, WireNode> = criteria === undefined ? {} : { criteria: criteriaOf(criteria, query, newestFirst ?? false) }
-    return await readRows(entity, itemsOf(operation, await client.call(operation, parts, signal)))
+    return readRows(entity, itemsOf(operation, await client.call(operation, parts, signal)))
   },
 
   async buildingIdsOfPortfolio(portfolioId, signal) {

@@ -49,7 +49,7 @@ export const readInstant = (text: string): Instant => {
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`
   const asUtc = new Date(`${local}Z`)
   // Date rolls impossible days over (30 February becomes 2 March); XML Schema's 24:00:00 is the one legal roll-over.
-  const valid = !Number.isNaN(asUtc.getTime()) && (asUtc.toISOString() === `${local}Z` || /T24:00:00\.000$/.test(local))
+  const valid = !Number.isNaN(asUtc.getTime()) && (asUtc.toISOString() === `${local}Z` || local.endsWith('T24:00:00.000'))
   const moment = new Date(`${local}${offset}`).getTime()
   if (!valid || Number.isNaN(moment)) throw new NotReadable('is not a possible date-time')
   return instant(moment)

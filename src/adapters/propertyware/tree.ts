@@ -88,8 +88,6 @@ const describe = (attributes: Record<string, string>, scope: Scope): { node: Wir
  */
 export const openTree = (maxDepth: number): TreeBuilder => {
   const parser = sax.parser(true)
-  // Without a prototype, so that `&constructor;` is an unknown entity and not an inherited property.
-  Object.assign(parser, { ENTITIES: Object.assign(Object.create(null) as object, { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" }) })
   const names = new Map<string, string>()
   const ids = new Map<string, WireNode>()
   const references: { member: Member; href: string }[] = []
@@ -106,23 +104,17 @@ export const openTree = (maxDepth: number): TreeBuilder => {
     return local
   }
 
-  parser.onerror = (error) => {
-    throw error
-  }
-  parser.ondoctype = () => {
-    throw new UntrustedXml('holds a document type declaration')
-  }
-  parser.onopentag = (tag) => {
+  const openElement = ({ name, attributes }: sax.Tag): void => {
     if (stack.length >= maxDepth) throw new UntrustedXml(`is nested deeper than ${maxDepth} elements`)
-    const attributes = tag.attributes as Record<string, string>
     const parent = stack.at(-1)
     const scope = scopeOf(attributes, parent?.scope ?? outside)
     const { node, id, href } = describe(attributes, scope)
-    const edge: Member = { name: localName(tag.name), node }
-    if (parent === undefined && root !== undefined) throw new Error('the answer has two root elements')
-    if (parent === undefined) root = { ...edge, uri: uriOf(scope, splitName(tag.name).prefix) }
-    else {
-      uriOf(scope, splitName(tag.name).prefix)
+    const edge: Member = { name: localName(name), node }
+    const uri = uriOf(scope, splitName(name).prefix)
+    if (parent === undefined) {
+      if (root !== undefined) throw new Error('the answer has two root elements')
+      root = { ...edge, uri }
+    } else {
       if (parent.node.members === noMembers) parent.node.members = []
       parent.node.members.push(edge)
       parent.node.text = ''
@@ -134,15 +126,26 @@ export const openTree = (maxDepth: number): TreeBuilder => {
     }
     stack.push({ node, scope })
   }
-  const onText = (text: string): void => {
+
+  const addText = (text: string): void => {
     const node = stack.at(-1)?.node
     if (node !== undefined && node.members === noMembers) node.text += text
   }
-  parser.ontext = onText
-  parser.oncdata = onText
-  parser.onclosetag = () => {
-    stack.pop()
-  }
+
+  Object.assign(parser, {
+    // Without a prototype, so that `&constructor;` is an unknown entity and not an inherited property.
+    ENTITIES: Object.assign(Object.create(null) as object, { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" }),
+    onerror: (error: Error) => {
+      throw error
+    },
+    ondoctype: () => {
+      throw new UntrustedXml('holds a document type declaration')
+    },
+    onopentag: openElement,
+    ontext: addText,
+    oncdata: addText,
+    onclosetag: () => stack.pop(),
+  })
 
   const target = (href: string): WireNode => {
     let current: string | undefined = href
