@@ -61,6 +61,8 @@ export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: 
         queue.shift()?.grant(id)
       } else await pause(taken.waitMs, wake.signal)
     }
+    // In the same step as the look at the queue: whoever asks next must find that nobody serves.
+    pumping = false
   }
 
   const pump = async () => {
@@ -69,9 +71,8 @@ export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: 
     try {
       await serve()
     } catch (error) {
-      for (const waiter of queue.splice(0)) waiter.fail(error)
-    } finally {
       pumping = false
+      for (const waiter of queue.splice(0)) waiter.fail(error)
     }
   }
 

@@ -8,7 +8,7 @@ export interface BudgetState {
   limit: number
   /** Send time of the newest request whose answer stated the limit: late answers do not bring an old limit back. */
   limitSeenAt: number
-  /** Sent, not ended. `counted` is how many requests counted when it was sent, itself included. */
+  /** Sent, not ended. `counted` is how many of ours the server can have counted when it was sent: without the margin, itself included. */
   inFlight: { id: string; sentAt: number; counted: number }[]
   /** How many requests ended at a moment (rounded up to `grain`), oldest first. */
   ended: { at: number; count: number }[]
@@ -70,8 +70,11 @@ const prune = (state: BudgetState, now: number, abandonedMs: number): BudgetStat
   refusedAt: Math.min(state.refusedAt, now),
 })
 
+const countSince = (state: BudgetState, moment: number): number =>
+  state.inFlight.length + state.ended.reduce((sum, one) => sum + (one.at > moment ? one.count : 0), 0)
+
 /** How many of our own requests count now. */
-export const ownCount = (state: BudgetState): number => state.inFlight.length + state.ended.reduce((sum, one) => sum + one.count, 0)
+export const ownCount = (state: BudgetState): number => countSince(state, 0)
 
 const untilSomethingExpires = (state: BudgetState, now: number): number | null => {
   const moments = [...state.ended.slice(0, 1).map((one) => one.at + heldMs), ...(state.foreign.count > 0 ? [state.foreign.until] : [])]
@@ -84,9 +87,8 @@ export const takeRequest = (before: BudgetState, request: { id: string; now: num
   const state = prune(before, now, abandonedMs)
   if (state.pausedUntil > now) return { state, granted: false, waitMs: state.pausedUntil - now }
   if (state.refusals > 0 && state.inFlight.length > 0) return { state, granted: false, waitMs: null }
-  const counted = ownCount(state) + 1
-  if (counted + state.foreign.count > state.limit) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
-  return { state: { ...state, inFlight: [...state.inFlight, { id, sentAt: now, counted }] }, granted: true }
+  if (ownCount(state) + 1 + state.foreign.count > state.limit) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
+  return { state: { ...state, inFlight: [...state.inFlight, { id, sentAt: now, counted: countSince(state, now - windowMs) + 1 }] }, granted: true }
 }
 
 const end = (ended: BudgetState['ended'], now: number): BudgetState['ended'] => {
@@ -106,7 +108,9 @@ const learnLimit = (state: BudgetState, sent: Sent, seen: Observation): BudgetSt
 const learnForeign = (state: BudgetState, sent: Sent, seen: Observation, now: number): BudgetState => {
   if (seen.remaining === undefined || !isNewer(sent, state.foreign)) return state
   const used = (seen.limit ?? state.limit) - seen.remaining
-  const count = Math.max(0, Math.min(used - sent.counted, state.limit))
+  const others = used - sent.counted
+  // Others go on while our answers travel: what was seen is the past, so one place is left free beside it.
+  const count = others <= 0 ? 0 : Math.min(others + 1, state.limit - 1)
   return { ...state, foreign: { count, until: now + heldMs, sentAt: sent.sentAt, counted: sent.counted } }
 }
 
@@ -130,7 +134,7 @@ const learnPause = (state: BudgetState, sent: Sent, seen: Observation, now: numb
 
 /** Learns from an answer whose request did not draw from the budget (the token endpoint). */
 export const observe = (state: BudgetState, seen: Observation, now: number): BudgetState => {
-  const sent = { sentAt: now, counted: ownCount(state) + 1 }
+  const sent = { sentAt: now, counted: countSince(state, now - windowMs) + 1 }
   return learnPause(learnForeign(learnLimit(state, sent, seen), sent, seen, now), sent, seen, now)
 }
 

@@ -118,7 +118,7 @@ export const openClient = (settings: Settings): Client => {
 
   /** Turns an abort, whatever it surfaced as, into `interrupted`. */
   const guarded = async <T>(what: string, signal: AbortSignal | undefined, work: (both: AbortSignal) => Promise<T>): Promise<T> => {
-    const both = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])
+    const both = AbortSignal.any(signal === undefined ? [closing.signal] : [signal, closing.signal])
     try {
       return await work(both)
     } catch (error) {

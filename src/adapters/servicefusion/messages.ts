@@ -24,12 +24,12 @@ const describeValue = (value: unknown): string | undefined => {
   return typeof value === 'object' && value !== null ? describeObject(value) : undefined
 }
 
-/** Text that is not JSON is shown as it is; JSON without a message is not, because it may hold people's data. */
+/** Plain text is shown as it is; JSON without a message, whole or broken off, is not, because it may hold people's data. */
 const describeText = (text: string): string => {
   try {
     return describeValue(parseJson(text)) ?? 'a body without a message'
   } catch {
-    return text.slice(0, 2_000)
+    return /^\s*[[{]/.test(text) ? 'a body that cannot be read' : text.slice(0, 2_000)
   }
 }
 

@@ -20,7 +20,7 @@ export interface ListQuery<L extends ListName> {
 }
 
 /** The service's own maximum. */
-export const rowsPerPage = 50
+const rowsPerPage = 50
 
 /** Path and query of one page of a list. */
 export const listPath = <L extends ListName>(list: L, query: ListQuery<L>): string => {

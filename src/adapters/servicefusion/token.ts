@@ -130,5 +130,3 @@ export const openTokens = (settings: Settings, http: Http, budget: RequestBudget
     },
   }
 }
-
-export type Tokens = ReturnType<typeof openTokens>
