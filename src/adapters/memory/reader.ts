@@ -1,0 +1,125 @@
+import type { EntityName, EntityRecords } from '../../core/model/entity.js'
+import type { IntentState } from '../../core/ports/ledger.js'
+import type { WarehouseReader } from '../../core/ports/warehouse.js'
+import type { KeyState, Side, Store, StoredVersion } from './store.js'
+
+const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
+
+/** The reading half of the port over one side of the store. Everything handed out is a copy. */
+export const createReader = (store: Store, side: Side): WarehouseReader => {
+  const { ledger } = store
+  const current = <E extends EntityName>(entity: E): EntityRecords[E][] =>
+    side(store.keys[entity])
+      .values()
+      .flatMap((state) => currentRecord<E>(state) ?? [])
+  return {
+    workOrdersAfter: async (after, limit) => {
+      const page: EntityRecords['work-orders'][] = []
+      const states = side(store.keys['work-orders']).values()
+      for (let index = firstAfter(states, after ?? ''); index < states.length && page.length < limit; index += 1) {
+        const record = currentRecord<'work-orders'>(states[index])
+        if (record !== undefined) page.push(record)
+      }
+      return page
+    },
+    byId: async <E extends EntityName>(entity: E, ids: readonly string[]) => {
+      const records = ids.map((id) => currentRecord<E>(side(store.keys[entity]).get(id)))
+      return new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])))
+    },
+    unitsOfBuildings: async (buildingIds) => {
+      const wanted = new Set(buildingIds)
+      return current('units').filter((unit) => unit.buildingId != null && wanted.has(unit.buildingId))
+    },
+    jobsByMarker: async (markers) => {
+      const found = new Map<string, EntityRecords['jobs'][]>()
+      const wanted = new Set(markers)
+      for (const job of current('jobs')) {
+        const marker = job.poNumber?.trim()
+        if (marker !== undefined && wanted.has(marker)) found.set(marker, [...(found.get(marker) ?? []), job])
+      }
+      return found
+    },
+    jobMappings: async (workOrderIds) => {
+      const mappings = workOrderIds.map((id) => side(ledger.jobMappings).get(id))
+      return new Map(mappings.flatMap((mapping) => (mapping === undefined ? [] : [[mapping.workOrderId, structuredClone(mapping)]])))
+    },
+    customerMappings: async () => structuredClone(side(ledger.customerMappings).values()),
+    openIntents: async () => intentsIn(store, side, unsettled),
+    quarantinedKeys: async (entity) => {
+      const open = side(ledger.quarantine)
+        .values()
+        .filter((entry) => entry.entity === entity && entry.state === 'open')
+      return open.map((entry) => entry.key).sort()
+    },
+    featureFlags: async () => structuredClone(side(ledger.flags).values()),
+    currentCount: async (entity) =>
+      side(store.keys[entity])
+        .values()
+        .filter((state) => openRow(state)?.isDeleted === false).length,
+    history: async <E extends EntityName>(entity: E, id: string) => {
+      const rows = side(store.keys[entity]).get(id)?.rows ?? []
+      return rows.toSorted(byPosition).map((row) => ({ ...row, record: JSON.parse(row.record) as EntityRecords[E] }))
+    },
+    checkpoint: async (name) => side(ledger.checkpoints).get(name),
+    runs: async (limit) => structuredClone(newestRuns(store, side).slice(0, limit)),
+    run: async (id) => structuredClone(side(ledger.runs).get(id)),
+    lastSuccess: async () => {
+      const good = newestRuns(store, side).find((run) => run.state === 'finished' && run.exitCode === 0 && run.command !== 'dry-run')
+      return structuredClone(good)
+    },
+    intents: async (states) => intentsIn(store, side, states),
+    intent: async (kind, reference) => structuredClone(side(ledger.intents).get(JSON.stringify([kind, reference]))),
+    quarantine: async (states, limit) => {
+      const entries = side(ledger.quarantine)
+        .values()
+        .filter((entry) => states.includes(entry.state))
+      const ordered = entries.sort((left, right) => compareTexts(left.firstSeenAt, right.firstSeenAt) || compareTexts(left.id, right.id))
+      return structuredClone(ordered.slice(0, limit))
+    },
+    quarantineEntry: async (id) => structuredClone(side(ledger.quarantine).get(id)),
+    operations: async (reference) => {
+      const operations = side(ledger.operations)
+        .values()
+        .filter((operation) => operation.reference === reference)
+      return structuredClone(operations.sort((left, right) => compareTexts(left.at, right.at)))
+    },
+  }
+}
+
+/** The believed row that is open, deleted or not. */
+const openRow = (state: KeyState | undefined): StoredVersion | undefined => state?.rows.find((row) => row.isCurrent)
+
+const currentRecord = <E extends EntityName>(state: KeyState | undefined): EntityRecords[E] | undefined => {
+  const row = openRow(state)
+  return row === undefined || row.isDeleted ? undefined : (JSON.parse(row.record) as EntityRecords[E])
+}
+
+/** Index of the first state whose id comes after `after`; states are ordered by id. */
+const firstAfter = (states: readonly KeyState[], after: string): number => {
+  let low = 0
+  let high = states.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const state = states[middle]
+    if (state !== undefined && state.id <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const intentsIn = async (store: Store, side: Side, states: readonly IntentState[]): ReturnType<WarehouseReader['intents']> => {
+  const intents = side(store.ledger.intents)
+    .values()
+    .filter((intent) => states.includes(intent.state))
+  return structuredClone(intents.sort((left, right) => compareTexts(left.createdAt, right.createdAt)))
+}
+
+const newestRuns = (store: Store, side: Side): Awaited<ReturnType<WarehouseReader['runs']>> => {
+  const runs = [...side(store.ledger.runs).values()]
+  return runs.sort((left, right) => compareTexts(right.startedAt, left.startedAt) || compareTexts(right.id, left.id))
+}
+
+const byPosition = (left: StoredVersion, right: StoredVersion): number =>
+  compareTexts(left.validFrom, right.validFrom) || left.version - right.version || compareTexts(left.recordedFrom, right.recordedFrom)
+
+const compareTexts = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -1,0 +1,33 @@
+import type { Clock } from '../../core/ports/clock.js'
+import type { WarehouseWriter } from '../../core/ports/warehouse.js'
+import { confirmRead, observe } from './history.js'
+import { quarantineRejects, releaseFromQuarantine } from './quarantine.js'
+import { createReader } from './reader.js'
+import { workingSide } from './store.js'
+import type { Store } from './store.js'
+
+/** The writing half of the port over the open transaction of the store. */
+export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
+  const { ledger } = store
+  return {
+    ...createReader(store, workingSide),
+    observe: async (observation) => observe(store, clock.now(), observation),
+    confirmRead: async (read) => confirmRead(store, clock.now(), read),
+    setCheckpoint: async (name, value) => ledger.checkpoints.working.set(name, value),
+    saveRun: async (run) => ledger.runs.working.set(run.id, { ...structuredClone(run), finishedAt: run.finishedAt ?? null, exitCode: run.exitCode ?? null }),
+    saveJobMapping: async (mapping) => ledger.jobMappings.working.set(mapping.workOrderId, structuredClone(mapping)),
+    saveCustomerMapping: async (mapping) => ledger.customerMappings.working.set(JSON.stringify([mapping.scope, mapping.key]), structuredClone(mapping)),
+    deleteCustomerMapping: async (scope, key) => ledger.customerMappings.working.delete(JSON.stringify([scope, key])),
+    saveIntent: async (intent) => ledger.intents.working.set(JSON.stringify([intent.kind, intent.reference]), structuredClone(intent)),
+    recordOperation: async (operation) => {
+      const position = ledger.operations.working.values().length
+      ledger.operations.working.set(String(position).padStart(12, '0'), structuredClone(operation))
+    },
+    quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),
+    releaseFromQuarantine: async (entity, keys) => releaseFromQuarantine(store, entity, keys),
+    setQuarantineState: async (id, state) => {
+      const entry = ledger.quarantine.working.get(id)
+      if (entry !== undefined) ledger.quarantine.working.set(id, { ...entry, state })
+    },
+  }
+}

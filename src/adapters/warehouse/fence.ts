@@ -1,0 +1,49 @@
+import { PwsfError } from '../../core/errors.js'
+import { elapsed } from '../../core/model/instant.js'
+import type { Instant } from '../../core/model/instant.js'
+import type { LockHolder } from '../../core/ports/warehouse.js'
+import type { Session } from './dialect/dialect.js'
+
+/** Names the new holder and returns its token, higher than every earlier one. Runs inside a transaction, after the lock was won. */
+export const raiseFence = async ({ db }: Session, { runId, host, pid, since }: LockHolder): Promise<number> => {
+  const row = await db
+    .updateTable('run_lock')
+    .set((builder) => ({ fencing_token: builder('fencing_token', '+', 1), run_id: runId, host, pid, since }))
+    .returning('fencing_token')
+    .executeTakeFirstOrThrow()
+  return Number(row.fencing_token)
+}
+
+/** Forgets the holder, unless another one came since. */
+export const lowerFence = async ({ db }: Session, token: number): Promise<void> => {
+  await db.updateTable('run_lock').set({ run_id: null, host: null, pid: null, since: null }).where('fencing_token', '=', token).execute()
+}
+
+/** Throws `locked` when the lock that this process held was taken over: whatever it was about to write is no longer its to write. */
+export const checkFence = async ({ db }: Session, token: number): Promise<void> => {
+  const row = await db.selectFrom('run_lock').select(['fencing_token', 'run_id']).executeTakeFirstOrThrow()
+  if (Number(row.fencing_token) === token) return
+  throw new PwsfError('locked', `run ${row.run_id ?? '(unknown)'} has taken over the lock of this run`, {
+    next: 'Nothing to do: the other run carries on from what was committed.',
+  })
+}
+
+export const readHolder = async ({ db }: Session): Promise<LockHolder | undefined> => {
+  const row = await db.selectFrom('run_lock').selectAll().executeTakeFirst()
+  if (row?.run_id == null || row.host === null || row.pid === null || row.since === null) return undefined
+  return { runId: row.run_id, host: row.host, pid: row.pid, since: row.since }
+}
+
+export const lockedError = (holder: LockHolder | undefined, now: Instant): PwsfError => {
+  const next = 'Wait until that run has ended, then run again; a run that died frees the lock by itself.'
+  if (holder === undefined) return new PwsfError('locked', 'another run holds the lock of this warehouse', { next })
+  const age = formatAge(elapsed(holder.since, now))
+  const message = `run ${holder.runId} holds the lock of this warehouse: process ${holder.pid} on ${holder.host}, for ${age}`
+  return new PwsfError('locked', message, { next, context: { runId: holder.runId, host: holder.host, pid: holder.pid, since: holder.since } })
+}
+
+const formatAge = (ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 120) return `${seconds} s`
+  return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+}

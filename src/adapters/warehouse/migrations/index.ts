@@ -1,0 +1,7 @@
+import { history } from './0001-history.js'
+import { ledger } from './0002-ledger.js'
+import { calendar } from './0003-calendar.js'
+import type { Migration } from './migration.js'
+
+/** All steps, in order. */
+export const migrations: readonly Migration[] = [history, ledger, calendar]

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { EntityName } from '../../../core/model/entity.js'
+import type { Instant } from '../../../core/model/instant.js'
+import type { Session } from '../dialect/dialect.js'
+import type { Layout } from '../layout.js'
+
+/** Keys that a full read as of `at` must have listed, but did not: valid and not deleted then, and not seen at that very moment. */
+export const selectMissingKeys = async (
+  { db, dialect }: Session,
+  { table, key }: Layout,
+  read: { entity: EntityName; at: Instant; presentIds: ReadonlySet<string> },
+): Promise<string[]> => {
+  const { entity, at, presentIds } = read
+  const query = sql<{ key: string }>`
+    select ${sql.ref(key)} as key
+    from ${sql.table(table)} f
+    where recorded_to is null and is_deleted = 0 and surrogate_key > 0
+      and valid_from < ${at} and (valid_to is null or valid_to > ${at})
+      and ${sql.ref(key)} not in ${dialect.list([...presentIds])}
+      and not exists (select 1 from sightings s where s.entity = ${entity} and s.key = f.${sql.ref(key)} and s.at = ${at})
+      and not exists (select 1 from absences a where a.entity = ${entity} and a.key = f.${sql.ref(key)} and a.at = ${at})
+    order by ${sql.ref(key)}`
+  return (await query.execute(db)).rows.map((row) => row.key)
+}
+
+/**
+ * Forgets the sightings that a complete read as of the same moment stands for. Keys whose absences are being counted keep theirs unless the
+ * read was full, because only that proves they were there.
+ */
+export const deleteVouchedSightings = async ({ db }: Session, entity: EntityName, at: Instant, isFull: boolean): Promise<void> => {
+  const spare = isFull ? sql`` : sql`and key not in (select key from absences where entity = ${entity})`
+  await sql`delete from sightings where entity = ${entity} and at = ${at} and row_hash = '' ${spare}`.execute(db)
+}
+
+/** Notes that these keys were seen in the state that is valid at `at`. */
+export const insertSightings = async (
+  { db, dialect }: Session,
+  seen: { entity: EntityName; at: Instant; keys: readonly string[]; runId: string; origin: string },
+): Promise<void> => {
+  await sql`
+    insert into sightings (entity, key, at, row_hash, run_id, origin)
+    select ${seen.entity}, value, ${seen.at}, '', ${seen.runId}, ${seen.origin} from ${dialect.list(seen.keys)} as keys where true
+    on conflict do nothing`.execute(db)
+}

@@ -1,0 +1,86 @@
+import { existsSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import type { Database, Options } from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { PwsfError } from '../../core/errors.js'
+import type { Clock } from '../../core/ports/clock.js'
+import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { Session } from './dialect/dialect.js'
+import { createSqliteDialect } from './dialect/sqlite.js'
+import { mapSqliteError } from './dialect/sqlite-errors.js'
+import { refuseNewerSchema } from './migrate.js'
+import { createPrivateFile } from './private-file.js'
+import { seizeFileLock, seizeMemoryLock } from './sqlite-lock.js'
+import type { Tables } from './tables.js'
+import { createWarehouse } from './warehouse.js'
+
+export type OpenDatabase = (file: string, options?: Options) => Database
+
+const inMemory = ':memory:'
+const waitForOthersMs = 5000
+
+export const openSqlite = async ({ file, clock, readOnly = false }: { file: string; clock: Clock; readOnly?: boolean }): Promise<Warehouse> => {
+  const location = file === inMemory ? 'sqlite::memory:' : `sqlite:${file}`
+  const open = loadDriver()
+  if (file !== inMemory) prepareFile(resolve(file), readOnly)
+  const connections: Database[] = []
+  const connect = (isReader: boolean): Session => {
+    const connection = open(file, { readonly: isReader, timeout: waitForOthersMs })
+    connections.push(connection)
+    configure(connection, isReader)
+    return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) }), dialect: createSqliteDialect(connection, location) }
+  }
+  try {
+    const writing = connect(readOnly)
+    const reading = readOnly || file === inMemory ? writing : connect(true)
+    if (readOnly) await refuseNewerSchema(writing.db)
+    return createWarehouse({
+      location,
+      clock,
+      writing,
+      reading,
+      begin: 'begin immediate',
+      seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`),
+      close: async () => connections.forEach((connection) => connection.close()),
+    })
+  } catch (error) {
+    for (const connection of connections) connection.close()
+    throw mapSqliteError(error, location)
+  }
+}
+
+/** Major 13 of the driver ends the process without a word on Node 20, so its version is looked at before its binary is touched. */
+const loadDriver = (): OpenDatabase => {
+  const require = createRequire(import.meta.url)
+  const { version } = require('better-sqlite3/package.json') as { version: string }
+  if (Number.parseInt(version, 10) >= 13 && Number.parseInt(process.versions.node, 10) < 22) {
+    throw new PwsfError('config', `better-sqlite3 ${version} does not run on Node ${process.versions.node}`, {
+      next: 'Run npm ci with this Node, which installs better-sqlite3 12, or use Node 22 or newer.',
+    })
+  }
+  const Driver = require('better-sqlite3') as new (file: string, options?: Options) => Database
+  return (file, options) => new Driver(file, options)
+}
+
+const prepareFile = (path: string, readOnly: boolean): void => {
+  const folder = dirname(path)
+  if (!existsSync(folder)) {
+    throw new PwsfError('config', `the folder of the warehouse does not exist: ${folder}`, { next: 'Create the folder, or correct PWSF_DATABASE_URL.' })
+  }
+  if (existsSync(path)) {
+    if (!statSync(path).isFile()) throw new PwsfError('config', `the warehouse is not a file: ${path}`, { next: 'Correct PWSF_DATABASE_URL.' })
+    return
+  }
+  if (readOnly) throw new PwsfError('config', `there is no warehouse yet: ${path}`, { next: 'Run pwsf sync once, or correct PWSF_DATABASE_URL.' })
+  createPrivateFile(path)
+}
+
+/** `synchronous = full`: an intent that was committed must survive a power cut, because the request is sent right after. */
+const configure = (connection: Database, isReader: boolean): void => {
+  if (!isReader) connection.pragma('journal_mode = wal')
+  connection.pragma('synchronous = full')
+  connection.pragma('foreign_keys = on')
+  connection.pragma('temp_store = memory')
+  connection.pragma('cache_size = -32000')
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../../core/ports/clock.js'
+import type { WarehouseWriter } from '../../core/ports/warehouse.js'
+import { confirmRead } from './confirm.js'
+import type { Session } from './dialect/dialect.js'
+import { recordOperation, saveIntent } from './ledger/intents.js'
+import { deleteCustomerMapping, saveCustomerMapping, saveJobMapping } from './ledger/mappings.js'
+import { setCheckpoint } from './ledger/positions.js'
+import { quarantineRejects, releaseFromQuarantine, setQuarantineState } from './ledger/quarantine.js'
+import { saveRun } from './ledger/runs.js'
+import { observe } from './observe.js'
+import { createReader } from './reader.js'
+
+/** The writing half of the port on the connection of an open transaction. */
+export const createWriter = (session: Session, clock: Clock): WarehouseWriter => ({
+  ...createReader(session),
+  observe: (observation) => observe(session, clock.now(), observation),
+  confirmRead: (read) => confirmRead(session, clock.now(), read),
+  setCheckpoint: (name, value) => setCheckpoint(session, name, value),
+  saveRun: (run) => saveRun(session, run),
+  saveJobMapping: (mapping) => saveJobMapping(session, mapping),
+  saveCustomerMapping: (mapping) => saveCustomerMapping(session, mapping),
+  deleteCustomerMapping: (scope, key) => deleteCustomerMapping(session, scope, key),
+  saveIntent: (intent) => saveIntent(session, intent),
+  recordOperation: (operation) => recordOperation(session, operation),
+  quarantineRejects: (entity, rejects, at, runId) => quarantineRejects(session, entity, rejects, at, runId),
+  releaseFromQuarantine: (entity, keys, at) => releaseFromQuarantine(session, entity, keys, at),
+  setQuarantineState: (id, state, at) => setQuarantineState(session, id, state, at),
+})
