@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { instant } from '../../src/core/model/instant.js'
-import { fixture, type Handler, listBody, sendJson, sendPage } from '../support/servicefusion-server.js'
+import { fixture, type Handler, listBody, sendJson, sendPage } from '../support/servicefusion-loopback.js'
 import { credentials, openSession, type Session } from '../support/servicefusion-session.js'
 
 let sessions: Session[] = []
@@ -278,6 +278,7 @@ describe('reads are repeated', () => {
     ['500', answering(500, fixture('error-500.json'))],
     ['503 as HTML', answering(503, '<html><body>upstream</body></html>')],
     ['408', answering(408, '')],
+    ['404 with an HTML page', answering(404, '<!DOCTYPE html><html></html>')],
     ['200 with an HTML page', answering(200, '<!DOCTYPE html><html></html>')],
     ['204', (_, response) => response.writeHead(204).end()],
     ['truncated JSON', answering(200, '{"id": 1, "na')],
@@ -332,7 +333,7 @@ describe('reads are repeated', () => {
 
   test.each([
     [403, 'auth', fixture('error-401.json'), /403: Your request was made with invalid credentials/],
-    [404, 'rejected', `<!DOCTYPE html><html>${'x'.repeat(5_000)}</html>`, /404: an HTML page$/],
+    [404, 'rejected', fixture('error-404.json'), /404: The requested record does not exist\.$/],
     [400, 'rejected', 'y'.repeat(5_000), /y{199}…$/],
     [301, 'config', '', /elsewhere/],
   ])('%i is %s', async (status, kind, body, message) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { JobDraft } from '../../src/core/model/servicefusion.js'
 import { openServiceFusion } from '../../src/adapters/servicefusion/index.js'
-import { fixture, type Handler, sendJson } from '../support/servicefusion-server.js'
+import { fixture, type Handler, sendJson } from '../support/servicefusion-loopback.js'
 import { credentials, openSession, type Session } from '../support/servicefusion-session.js'
 import { leapingClock } from '../support/virtual-clock.js'
 

@@ -1,5 +1,5 @@
 import { openServiceFusion, type ServiceFusionOptions } from '../../src/adapters/servicefusion/index.js'
-import { type Handler, startServer } from './servicefusion-server.js'
+import { type Handler, startServer } from './servicefusion-loopback.js'
 import { leapingClock } from './virtual-clock.js'
 
 export const credentials = { clientId: 'example-client', clientSecret: 'example-secret-value' }

@@ -4,6 +4,7 @@ import { openBudget, type RequestBudget } from './budget-queue.js'
 import { answerFailure, failure, noAnswerFailure, stopped } from './failures.js'
 import { type HttpAnswer, type HttpRequest, type HttpResult, openHttp } from './http.js'
 import { parseJson } from './json.js'
+import { isHtml } from './messages.js'
 import { observationOf } from './rate-headers.js'
 import type { Settings } from './settings.js'
 import { openTokens } from './token.js'
@@ -58,6 +59,8 @@ const judgeRefusal = (what: string, answer: HttpAnswer, secrets: readonly string
   if (answer.status === 403) return { error: refused('auth'), again: 'never' }
   if (answer.status === 429) return { error: refused('rate-limit'), again: 'after-pause' }
   if (answer.status === 408 || answer.status >= 500) return { error: refused('unavailable'), again: 'after-backoff' }
+  // Only documented paths are read, so a page of HTML for one of them comes from something in front of the API.
+  if (answer.status === 404 && isHtml(answer.text ?? '')) return { error: refused('unavailable'), again: 'after-backoff' }
   if (answer.status >= 400) return { error: refused('rejected'), again: 'never' }
   return { error: failure('config', `ServiceFusion sent ${what} elsewhere (${answer.status})`, { context: { status: answer.status } }), again: 'never' }
 }

@@ -33,7 +33,7 @@ const describeText = (text: string): string => {
   }
 }
 
-const isHtml = (text: string): boolean => /^\s*</.test(text) && /<(!doctype\s+html|html|head|body|title|h1|p|div|center)\b/i.test(text)
+export const isHtml = (text: string): boolean => /^\s*</.test(text) && /<(!doctype\s+html|html|head|body|title|h1|p|div|center)\b/i.test(text)
 
 /**
  * An error body as one line of at most 200 characters: `field: message` pairs word for word, `{name, message}`, `{error,
