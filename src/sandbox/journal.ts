@@ -4,10 +4,10 @@ import type { JournalEntry } from './kernel.js'
 
 /** The changes of a sandbox's account, one JSON line each, in a file that several processes may append to at once. */
 export interface Journal {
-  append(entry: JournalEntry): void
+  append: (entry: JournalEntry) => void
   /** What came to the file since the last call, except this process's own lines; on the first call: everything. */
-  arrived(): JournalEntry[]
-  close(): void
+  arrived: () => JournalEntry[]
+  close: () => void
 }
 
 const newline = 0x0a

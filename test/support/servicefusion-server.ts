@@ -1,83 +1,97 @@
-import { readFileSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { generateAccount } from '../../src/sandbox/account/generate.js'
+import type { Account } from '../../src/sandbox/account/types.js'
+import { createFaults } from '../../src/sandbox/faults.js'
+import type { JournalEntry, Kernel } from '../../src/sandbox/kernel.js'
+import { startLoopbackServer } from '../../src/sandbox/loopback-server.js'
+import { createRandom } from '../../src/sandbox/random.js'
+import { createServiceFusionSimulator, type ServiceFusionOptions } from '../../src/sandbox/servicefusion/simulator.js'
 
-/** One request as it arrived. */
-export interface Received {
-  method: string
-  path: string
-  query: URLSearchParams
-  headers: IncomingHttpHeaders
-  body: string
+export interface ServerOptions extends Partial<Omit<ServiceFusionOptions, 'anchor'>> {
+  workOrders?: number
+  faults?: readonly string[]
+  faultRate?: number
 }
 
-/** Answers a request; `number` counts the requests to resources from 1. */
-export type Handler = (request: Received, response: ServerResponse, number: number) => void
-
-/** A body of `fixtures/servicefusion`, as text. */
-export const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/servicefusion/${name}`, import.meta.url), 'utf8')
-
-export const sendJson = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  // Answers are read by tests that know their shape.
+  body: { [name: string]: unknown } & { items: Record<string, unknown>[]; _meta: Record<string, number> }
 }
 
-/** A list's answer with its totals in `_meta`. */
-export const listBody = (items: unknown[], meta: { totalCount?: number; pageCount?: number; currentPage?: number; perPage?: number } = {}) => ({
-  items,
-  _expandable: [],
-  _meta: { totalCount: items.length, pageCount: 1, currentPage: 1, perPage: 50, ...meta },
-})
+/** The moment at which the standing clock of these tests begins: a summer noon in Chicago. */
+export const anchor = new Date('2030-07-15T17:00:00Z')
 
-/** Serves `rows` in pages of at most `most`, and the last page for every page past it. */
-export const sendPage = (response: ServerResponse, query: URLSearchParams, rows: unknown[], most = 50): void => {
-  const perPage = Math.min(Number(query.get('per-page') ?? 10), most)
-  const pageCount = Math.ceil(rows.length / perPage)
-  const currentPage = Math.max(1, Math.min(Number(query.get('page') ?? 1), pageCount))
-  sendJson(
-    response,
-    200,
-    listBody(rows.slice((currentPage - 1) * perPage, currentPage * perPage), { totalCount: rows.length, pageCount, currentPage, perPage }),
-  )
-}
+/** The ServiceFusion simulator alone, over HTTP, with a clock that stands still until it is moved. */
+export const startServiceFusion = async ({ workOrders = 200, faults: names = [], faultRate = 1, ...settings }: ServerOptions = {}) => {
+  const random = createRandom('test')
+  const faults = createFaults(random, names, faultRate)
+  const journal: JournalEntry[] = []
+  let now = anchor.getTime()
+  const kernel: Kernel = {
+    seed: 'test',
+    clock: {
+      now: () => new Date(now),
+      advance: (ms) => {
+        now += ms
+      },
+    },
+    faults,
+    record: (entry) => {
+      journal.push(structuredClone(entry))
+    },
+    count: () => undefined,
+    random,
+    latency: async () => undefined,
+  }
+  const account: Account = generateAccount({ seed: 'test', workOrders, portfolios: 5, now: anchor })
+  const make = () => createServiceFusionSimulator(kernel, account, { requestsPerMinute: 100_000, ...settings, anchor })
+  const simulator = make()
+  const server = await startLoopbackServer(async (request, response) => simulator.handle(request, response), 0)
 
-/** A loopback server: `onToken` answers the token endpoint (default: a fresh token each time), `onResource` everything else. */
-export const startServer = async (onResource: Handler, onToken?: Handler) => {
-  const received: Received[] = []
-  const tokenRequests: Received[] = []
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-      const one: Received = {
-        method: request.method ?? '',
-        path: url.pathname,
-        query: url.searchParams,
-        headers: request.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-      }
-      if (url.pathname !== '/oauth/access_token') {
-        received.push(one)
-        onResource(one, response, received.length)
-        return
-      }
-      tokenRequests.push(one)
-      if (onToken === undefined) sendJson(response, 200, { access_token: `token-${tokenRequests.length}`, token_type: 'Bearer', expires_in: 3600 })
-      else onToken(one, response, tokenRequests.length)
+  const request = async (
+    method: string,
+    path: string,
+    init: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
+  ): Promise<Answer> => {
+    const body = init.body === undefined || typeof init.body === 'string' ? init.body : JSON.stringify(init.body)
+    const response = await fetch(`${server.origin}${path}`, {
+      method,
+      headers: { connection: 'close', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
+      ...(body === undefined ? {} : { body }),
+      ...(init.signal === undefined ? {} : { signal: init.signal }),
     })
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
+    return { status: response.status, headers: response.headers, text, body: (isJson && text !== '' ? JSON.parse(text) : {}) as Answer['body'] }
+  }
+  const issueToken = async (): Promise<string> => {
+    const body = { grant_type: 'client_credentials', client_id: 'sandbox-client', client_secret: 'sandbox-client-secret' }
+    return String((await request('POST', '/oauth/access_token', { body })).body['access_token'])
+  }
+  const token = await issueToken()
+  const authorized = (headers: Record<string, string> = {}) => ({ authorization: `Bearer ${token}`, accept: 'application/json', ...headers })
+
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received,
-    tokenRequests,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    origin: server.origin,
+    account,
+    simulator,
+    faults,
+    journal,
+    request,
+    issueToken,
+    advance: (ms: number) => kernel.clock.advance(ms),
+    get: async (path: string) => request('GET', path, { headers: authorized() }),
+    post: async (path: string, body: unknown, headers: Record<string, string> = {}) => request('POST', path, { body, headers: authorized(headers) }),
+    send: async (method: string, path: string, body?: unknown, signal?: AbortSignal) =>
+      request(method, path, { headers: authorized(), ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) }),
+    /** A second process: a simulator made afresh, with the journal replayed. */
+    reborn: () => {
+      const other = make()
+      for (const entry of journal) other.replay(structuredClone(entry))
+      return other
+    },
+    stop: server.stop,
   }
 }
