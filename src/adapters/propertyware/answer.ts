@@ -7,13 +7,16 @@ import { type Root, UntrustedXml } from './tree.js'
 
 const longestMessage = 300
 
+/** One or more qualified names of exceptions, each with its colon: `java.rmi.RemoteException: java.lang.Exception: `. */
+const exceptionClasses = /^(?:(?:[A-Za-z_$][\w$]*\.)+[\w$]*(?:Exception|Error|Throwable|Fault)\s*(?::\s*|$))+/
+
 /**
  * What a fault says to people: Axis puts the exception's class before the message and may put a stack trace behind it
  * (reference, section 1.14). Neither belongs into a message.
  */
 export const faultMessage = (faultstring: string): string => {
   const first = faultstring.trim().split(/\r?\n|\r/)[0] ?? ''
-  const message = first.replace(/^(?:(?:[A-Za-z_$][\w$]*\.)+[A-Za-z_$][\w$]*(?:Exception|Error|Throwable|Fault)[\w$]*\s*(?::\s*|$))+/, '').trim()
+  const message = first.replace(exceptionClasses, '').trim()
   return message === '' ? 'a fault without a message' : message.slice(0, longestMessage)
 }
 

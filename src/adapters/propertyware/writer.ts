@@ -6,7 +6,7 @@ import type { PropertyWareClient } from './client.js'
 import { differingMembers } from './compare.js'
 import { finite, withStatuses } from './echo.js'
 import { UnsendableText } from './encode.js'
-import { longs, object, scalar, textOf, type WireNode } from './node.js'
+import { longs, object, pw, scalar, textOf, type WireNode } from './node.js'
 import { readRow } from './records.js'
 import { type Statuses, statusesOf } from './service-status.js'
 
@@ -83,8 +83,9 @@ export const openWriter = (client: PropertyWareClient, fieldName: string): Prope
       return undefined
     } catch (error) {
       if (!(error instanceof PwsfError)) throw error
-      if (error.kind !== 'unknown-outcome') throw about(change, error)
-      return about(change, error)
+      const named = about(change, error)
+      if (error.kind === 'unknown-outcome') return named
+      throw named
     }
   }
 
@@ -98,7 +99,7 @@ export const openWriter = (client: PropertyWareClient, fieldName: string): Prope
   }
 
   const write = async (before: WireNode, change: StatusChange, signal?: AbortSignal): Promise<StatusChangeResult> => {
-    const meant = withStatuses(finite(before), change, fieldName)
+    const meant = withStatuses({ ...finite(before), type: before.type ?? pw('WorkOrder') }, change, fieldName)
     const lost = await save(meant, change, signal)
     const found = await readBack(change, signal).catch((error: unknown) => {
       throw lost ?? unverified(change, error)
