@@ -1,6 +1,7 @@
 import { noteAbandonedRuns, runRecord } from './run-records.js'
 import { errorKind } from '../errors.js'
 import { once } from '../apply/context.js'
+import type { ItemResult } from '../apply/result.js'
 import { settleIntents } from '../apply/settle-intents.js'
 import { elapsed, type Instant } from '../model/instant.js'
 import { overlayView } from '../plan/overlay.js'
@@ -98,7 +99,7 @@ const sync = async (ports: SyncPorts, options: SyncOptions, runId: string, start
   const { servicefusion } = ports
   const settled = extraction.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
   const { plan, directory } = await planAll(readers, warehouse.reader, extraction, options)
-  const context = { ...ports, directory, settings: options.settings, events, runId, quarantineMs, customerOnce: once<never>(), ...signal }
+  const context = { ...ports, directory, settings: options.settings, events, runId, quarantineMs, customerOnce: once<ItemResult | undefined>(), ...signal }
   const applied = await applySync(context, plan, options, mayCreate(extraction))
   return {
     runId,
