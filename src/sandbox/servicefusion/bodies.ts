@@ -14,7 +14,7 @@ const time: Member = { kind: 'time' }
 const list = (of: Shape): Member => ({ kind: 'list', of })
 const choice = (...choices: string[]): Member => ({ kind: 'text', choices })
 
-const customField: Shape = { name: filledText, value: { kind: 'any' } }
+const customField: Shape = { name: filledText, value: { kind: 'any', required: true } }
 const person: Shape = { id: reference, first_name: { kind: 'text', notNull: true }, last_name: { kind: 'text', notNull: true } }
 const priced: Shape = { name: text, description: text, multiplier: integer, rate: amount, cost: amount, is_show_rate_items: boolean, tax: reference }
 

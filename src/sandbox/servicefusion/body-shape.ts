@@ -23,8 +23,8 @@ export const findMistakes = (shape: Shape, body: Readonly<Record<string, unknown
 export const labelOf = (name: string): string => name.replace(/(^|_)([a-z])/g, (_, gap: string, letter: string) => `${gap && ' '}${letter.toUpperCase()}`)
 
 const mistakesOf = (member: Member, value: unknown, field: string, label: string): Mistake[] => {
-  const isBlank = value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-  if (isBlank && member.required === true) return [{ field, message: `${label} cannot be blank.` }]
+  const isBlank = value === null || (typeof value === 'string' && value.trim() === '')
+  if ((value === undefined || (isBlank && member.kind !== 'any')) && member.required === true) return [{ field, message: `${label} cannot be blank.` }]
   if (value === undefined) return []
   if (member.kind === 'list') return listMistakes(member.of, value, field, label)
   if (value === null) {
