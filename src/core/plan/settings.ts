@@ -54,3 +54,44 @@ export interface SyncSettings {
 
 /** A limit on a class of writes: a number of records, or a share (0..1) of the work orders read; null: no limit. */
 export type WriteLimit = { count: number } | { share: number } | null
+
+const active = (serviceStatus: string): JobStatusRule => ({ meaning: 'active', serviceStatus })
+const inProgress = active('In Progress')
+const done: JobStatusRule = { meaning: 'done', status: 'Closed', serviceStatus: 'Closed' }
+const cancelled: JobStatusRule = { meaning: 'cancelled' }
+
+/** What applies where the configuration says nothing. The job statuses are ServiceFusion's well-known ones; an account's own names must be configured. */
+export const defaultSyncSettings: SyncSettings = {
+  statusOpen: ['Open'],
+  statusClosed: ['Closed', 'Canceled By Tenant', 'Canceled', 'Cancelled', 'Completed'],
+  goLive: null,
+  includePortfolios: [],
+  excludePortfolios: [],
+  serviceStatusField: 'Service Status',
+  jobStatuses: {
+    Unscheduled: { meaning: 'active' },
+    Scheduled: active('Scheduled'),
+    Dispatched: inProgress,
+    'On The Way': inProgress,
+    'On Site': inProgress,
+    Started: inProgress,
+    Paused: inProgress,
+    Resumed: inProgress,
+    'Partially Completed': inProgress,
+    Delayed: inProgress,
+    Completed: done,
+    'To be invoiced': done,
+    Invoiced: done,
+    'Paid in Full': done,
+    'Job Closed': done,
+    Archived: done,
+    Cancelled: cancelled,
+    Canceled: cancelled,
+  },
+  newJobStatus: 'Unscheduled',
+  categories: {},
+  defaultCategory: null,
+  customers: { building: {}, portfolio: {}, owner: {}, fixed: null, matchByName: true },
+  jobNumberField: null,
+  flags: { createJobs: true, writeBack: true, createCustomers: false },
+}

@@ -1,0 +1,93 @@
+import { PwsfError } from '../errors.js'
+import type { Instant } from '../model/instant.js'
+import type { WorkOrder } from '../model/propertyware.js'
+import type { Events } from '../ports/events.js'
+import type { PlanningView } from '../ports/warehouse.js'
+import { accountProblems } from './account-problems.js'
+import { decide } from './decide.js'
+import type { AccountDirectory } from './directory.js'
+import { type FactsSource, gatherFacts, readAccountLists, readLedger } from './facts.js'
+import { withFeatureFlags } from './flags.js'
+import type { Plan, PlanItem } from './plan.js'
+import { isActionable, planIdOf } from './plan-id.js'
+import { claimMarkers } from './claim-markers.js'
+import type { SyncSettings } from './settings.js'
+import { countItem, noDecisions } from './tally.js'
+import type { WorkOrderFacts } from './work-order-facts.js'
+
+export interface PlanInput {
+  view: PlanningView
+  directory: AccountDirectory
+  settings: SyncSettings
+  now: Instant
+  /** False when a read was incomplete. Planning goes on, because applying looks for the marker before it creates; the plan says so. */
+  complete: boolean
+  /** `actionable`: skipped and plainly unchanged work orders are only counted, so memory does not grow with them. */
+  keep: 'all' | 'actionable'
+  batchSize?: number
+  /** Ids of jobs that a complete read proved to be gone. */
+  missingJobs?: ReadonlySet<string>
+  events?: Events
+}
+
+const defaultBatchSize = 1000
+
+/** Decides about every work order that the view holds. Reads only; the same view, settings and lists give the same decisions and `planId`. */
+export const buildPlan = async (input: PlanInput): Promise<Plan> => {
+  const { view, directory, now, complete, keep, batchSize = defaultBatchSize, events } = input
+  const settings = withFeatureFlags(input.settings, await view.featureFlags())
+  const ledger = await readLedger(view)
+  const source: FactsSource = { view, directory, settings, ledger, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
+  const unreadable = [...ledger.quarantinedKeys].sort((left, right) => (left < right ? -1 : 1))
+  const claim = claimMarkers()
+  const { tally, skippedBy } = noDecisions()
+  const items: PlanItem[] = []
+
+  const file = (item: PlanItem): void => {
+    countItem(item, tally, skippedBy)
+    if (keep === 'all' || isActionable(item)) items.push(item)
+  }
+  /** Keys in quarantine of which the warehouse never held a good record, up to the one that comes next. */
+  const fileUnreadable = (next: string | undefined): void => {
+    for (let key = unreadable[0]; key !== undefined && (next === undefined || key <= next); key = unreadable[0]) {
+      unreadable.shift()
+      if (key !== next) file({ action: 'quarantine', workOrderId: key, number: '', why: 'the record failed validation and nothing older is known of it' })
+    }
+  }
+
+  for (let after: string | null = null; ; ) {
+    const batch: WorkOrder[] = await view.workOrdersAfter(after, batchSize)
+    const last = batch.at(-1)
+    if (last === undefined) break
+    for (const decided of planWorkOrders(batch, await gatherFacts(source, batch), settings)) {
+      fileUnreadable(decided.workOrderId)
+      file(claim(decided))
+    }
+    after = last.id
+    events?.progress({ stage: 'plan', done: tally.read })
+  }
+  fileUnreadable(undefined)
+
+  const problems = tally.create === 0 ? [] : accountProblems(settings, await readAccountLists(directory))
+  return { formatVersion: 1, planId: planIdOf(items), createdAt: now, complete, tally, skippedBy, items, problems }
+}
+
+/**
+ * Decides about a batch, in its order. Pure: `facts` come from `gatherFacts` with the same settings, feature flags already in force. Throws
+ * `bug` when facts are missing.
+ */
+export const planWorkOrders = (batch: readonly WorkOrder[], facts: ReadonlyMap<string, WorkOrderFacts>, settings: SyncSettings): PlanItem[] =>
+  batch.map(({ id }) => {
+    const known = facts.get(id)
+    const decision = known === undefined ? undefined : decide(known, settings)
+    if (decision === undefined || 'needs' in decision) throw new PwsfError('bug', `work order ${id} was planned without the facts it needs`)
+    return decision.item
+  })
+
+/** Decides about these work orders alone; those that the view does not hold are left out. */
+export const planFew = async (input: Pick<PlanInput, 'view' | 'directory' | 'settings'> & { workOrderIds: readonly string[] }): Promise<PlanItem[]> => {
+  const { view, directory, workOrderIds } = input
+  const settings = withFeatureFlags(input.settings, await view.featureFlags())
+  const workOrders = [...(await view.byId('work-orders', workOrderIds)).values()]
+  return planWorkOrders(workOrders, await gatherFacts({ view, directory, settings, ledger: await readLedger(view) }, workOrders), settings)
+}
