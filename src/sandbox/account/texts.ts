@@ -125,6 +125,10 @@ const additions = [
   'Vendor was here last week; same problem again.',
 ]
 
+/** The account's pick lists, trailing blanks included. */
+export const categories: readonly string[] = topics.map((topic) => topic.category)
+export const workOrderTypes: readonly string[] = ['General', 'Service Request', 'Turnover ', 'Inspection', 'Estimate', 'Maintenance']
+
 export interface Complaint {
   category: string
   room: string
