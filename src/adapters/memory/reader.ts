@@ -8,42 +8,31 @@ const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
 /** The reading half of the port over one side of the store. Everything handed out is a copy. */
 export const createReader = (store: Store, side: Side): WarehouseReader => {
   const { ledger } = store
-  const current = <E extends EntityName>(entity: E): EntityRecords[E][] =>
-    side(store.keys[entity])
-      .values()
-      .flatMap((state) => currentRecord<E>(state) ?? [])
   return {
     workOrdersAfter: async (after, limit) => {
-      const page: EntityRecords['work-orders'][] = []
+      const page: string[] = []
       const states = side(store.keys['work-orders']).values()
-      for (let index = firstAfter(states, after ?? ''); index < states.length && page.length < limit; index += 1) {
-        const record = currentRecord<'work-orders'>(states[index])
-        if (record !== undefined) page.push(record)
-      }
-      return page
+      for (let index = firstAfter(states, after ?? ''); index < states.length && page.length < limit; index += 1) page.push(...currentText(states[index]))
+      return parse<'work-orders'>(page)
     },
     byId: async <E extends EntityName>(entity: E, ids: readonly string[]) => {
-      const records = ids.map((id) => currentRecord<E>(side(store.keys[entity]).get(id)))
-      return new Map(records.flatMap((record) => (record === undefined ? [] : [[record.id, record]])))
+      const view = side(store.keys[entity])
+      return new Map(parse<E>(ids.flatMap((id) => currentText(view.get(id)))).map((record) => [record.id, record]))
     },
     unitsOfBuildings: async (buildingIds) => {
-      const wanted = new Set(buildingIds)
-      return current('units').filter((unit) => unit.buildingId != null && wanted.has(unit.buildingId))
+      const groups = side(store.keys.units).groups(buildingOfUnit)
+      return parse<'units'>([...new Set(buildingIds)].flatMap((id) => groups.get(id) ?? []).flatMap(currentText)).sort(byRecordId)
     },
     jobsByMarker: async (markers) => {
-      const found = new Map<string, EntityRecords['jobs'][]>()
-      const wanted = new Set(markers)
-      for (const job of current('jobs')) {
-        const marker = job.poNumber?.trim()
-        if (marker !== undefined && wanted.has(marker)) found.set(marker, [...(found.get(marker) ?? []), job])
-      }
-      return found
+      const groups = side(store.keys.jobs).groups(markerOfJob)
+      const found = [...new Set(markers)].map((marker) => [marker, parse<'jobs'>((groups.get(marker) ?? []).flatMap(currentText))] as const)
+      return new Map(found.filter(([, jobs]) => jobs.length > 0))
     },
     jobMappings: async (workOrderIds) => {
       const mappings = workOrderIds.map((id) => side(ledger.jobMappings).get(id))
       return new Map(mappings.flatMap((mapping) => (mapping === undefined ? [] : [[mapping.workOrderId, structuredClone(mapping)]])))
     },
-    customerMappings: async () => structuredClone(side(ledger.customerMappings).values()),
+    customerMappings: async () => structuredClone([...side(ledger.customerMappings).values()]),
     openIntents: async () => intentsIn(store, side, unsettled),
     quarantinedKeys: async (entity) => {
       const open = side(ledger.quarantine)
@@ -51,7 +40,7 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
         .filter((entry) => entry.entity === entity && entry.state === 'open')
       return open.map((entry) => entry.key).sort()
     },
-    featureFlags: async () => structuredClone(side(ledger.flags).values()),
+    featureFlags: async () => structuredClone([...side(ledger.flags).values()]),
     currentCount: async (entity) =>
       side(store.keys[entity])
         .values()
@@ -73,7 +62,7 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
       const entries = side(ledger.quarantine)
         .values()
         .filter((entry) => states.includes(entry.state))
-      const ordered = entries.sort((left, right) => compareTexts(left.firstSeenAt, right.firstSeenAt) || compareTexts(left.id, right.id))
+      const ordered = entries.toSorted((left, right) => compareTexts(left.firstSeenAt, right.firstSeenAt) || compareTexts(left.id, right.id))
       return structuredClone(ordered.slice(0, limit))
     },
     quarantineEntry: async (id) => structuredClone(side(ledger.quarantine).get(id)),
@@ -89,10 +78,19 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
 /** The believed row that is open, deleted or not. */
 const openRow = (state: KeyState | undefined): StoredVersion | undefined => state?.rows.find((row) => row.isCurrent)
 
-const currentRecord = <E extends EntityName>(state: KeyState | undefined): EntityRecords[E] | undefined => {
+/** The record's text when the key is current and not deleted. */
+const currentText = (state: KeyState | undefined): string[] => {
   const row = openRow(state)
-  return row === undefined || row.isDeleted ? undefined : (JSON.parse(row.record) as EntityRecords[E])
+  return row === undefined || row.isDeleted ? [] : [row.record]
 }
+
+const parse = <E extends EntityName>(texts: readonly string[]): EntityRecords[E][] => texts.map((text) => JSON.parse(text) as EntityRecords[E])
+
+const byRecordId = (left: { id: string }, right: { id: string }): number => compareTexts(left.id, right.id)
+
+const buildingOfUnit = (state: KeyState): string | undefined => parse<'units'>(currentText(state))[0]?.buildingId ?? undefined
+
+const markerOfJob = (state: KeyState): string | undefined => parse<'jobs'>(currentText(state))[0]?.poNumber?.trim()
 
 /** Index of the first state whose id comes after `after`; states are ordered by id. */
 const firstAfter = (states: readonly KeyState[], after: string): number => {

@@ -31,6 +31,8 @@ interface Contents {
 export interface Store {
   keys: Readonly<Record<EntityName, Table<KeyState>>>
   reads: Table<readonly CompleteRead[]>
+  /** Numbers operations in their order; a dropped transaction leaves a gap. */
+  operationCount: number
   ledger: { readonly [N in keyof Contents]: Table<Contents[N]> }
 }
 
@@ -39,6 +41,7 @@ export const entityNames: readonly EntityName[] = [...propertyWareEntities, 'job
 export const createStore = (): Store => ({
   keys: Object.fromEntries(entityNames.map((entity) => [entity, createTable<KeyState>()])) as Store['keys'],
   reads: createTable(),
+  operationCount: 0,
   ledger: {
     runs: createTable(),
     jobMappings: createTable(),

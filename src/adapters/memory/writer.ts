@@ -20,8 +20,8 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
     deleteCustomerMapping: async (scope, key) => ledger.customerMappings.working.delete(JSON.stringify([scope, key])),
     saveIntent: async (intent) => ledger.intents.working.set(JSON.stringify([intent.kind, intent.reference]), structuredClone(intent)),
     recordOperation: async (operation) => {
-      const position = ledger.operations.working.values().length
-      ledger.operations.working.set(String(position).padStart(12, '0'), structuredClone(operation))
+      store.operationCount += 1
+      ledger.operations.working.set(String(store.operationCount).padStart(12, '0'), structuredClone(operation))
     },
     quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),
     releaseFromQuarantine: async (entity, keys) => releaseFromQuarantine(store, entity, keys),

@@ -3,7 +3,7 @@ import { PwsfError } from '../../core/errors.js'
 
 /** Lets one piece of work at a time use a connection; the others wait their turn. */
 export interface Exclusive {
-  run<T>(work: () => Promise<T>): Promise<T>
+  run: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /** Work that asks for its own turn again would wait for itself forever; `complaint` is thrown instead. */

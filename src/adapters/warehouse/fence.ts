@@ -11,7 +11,7 @@ export const raiseFence = async ({ db }: Session, { runId, host, pid, since }: L
     .set((builder) => ({ fencing_token: builder('fencing_token', '+', 1), run_id: runId, host, pid, since }))
     .returning('fencing_token')
     .executeTakeFirstOrThrow()
-  return Number(row.fencing_token)
+  return row.fencing_token
 }
 
 /** Forgets the holder, unless another one came since. */
@@ -22,7 +22,7 @@ export const lowerFence = async ({ db }: Session, token: number): Promise<void> 
 /** Throws `locked` when the lock that this process held was taken over: whatever it was about to write is no longer its to write. */
 export const checkFence = async ({ db }: Session, token: number): Promise<void> => {
   const row = await db.selectFrom('run_lock').select(['fencing_token', 'run_id']).executeTakeFirstOrThrow()
-  if (Number(row.fencing_token) === token) return
+  if (row.fencing_token === token) return
   throw new PwsfError('locked', `run ${row.run_id ?? '(unknown)'} has taken over the lock of this run`, {
     next: 'Nothing to do: the other run carries on from what was committed.',
   })

@@ -48,5 +48,5 @@ const schemaNumber = async (db: Kysely<Tables>): Promise<number> => {
     .selectFrom('schema_migrations')
     .select(({ fn }) => fn.max('number').as('number'))
     .executeTakeFirst()
-  return Number(row?.number ?? 0)
+  return row?.number ?? 0
 }

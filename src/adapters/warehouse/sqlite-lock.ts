@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createPrivateFile } from './private-file.js'
-import type { OpenDatabase } from './sqlite.js'
+import type { OpenDatabase } from './sqlite-driver.js'
 
 /**
  * An exclusive transaction on a small database beside the warehouse. The operating system ends it with its process, however that dies;

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import type { Database, Options } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
@@ -11,11 +10,10 @@ import { createSqliteDialect } from './dialect/sqlite.js'
 import { mapSqliteError } from './dialect/sqlite-errors.js'
 import { refuseNewerSchema } from './migrate.js'
 import { createPrivateFile } from './private-file.js'
+import { loadDriver } from './sqlite-driver.js'
 import { seizeFileLock, seizeMemoryLock } from './sqlite-lock.js'
 import type { Tables } from './tables.js'
 import { createWarehouse } from './warehouse.js'
-
-export type OpenDatabase = (file: string, options?: Options) => Database
 
 const inMemory = ':memory:'
 const waitForOthersMs = 5000
@@ -48,19 +46,6 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
     for (const connection of connections) connection.close()
     throw mapSqliteError(error, location)
   }
-}
-
-/** Major 13 of the driver ends the process without a word on Node 20, so its version is looked at before its binary is touched. */
-const loadDriver = (): OpenDatabase => {
-  const require = createRequire(import.meta.url)
-  const { version } = require('better-sqlite3/package.json') as { version: string }
-  if (Number.parseInt(version, 10) >= 13 && Number.parseInt(process.versions.node, 10) < 22) {
-    throw new PwsfError('config', `better-sqlite3 ${version} does not run on Node ${process.versions.node}`, {
-      next: 'Run npm ci with this Node, which installs better-sqlite3 12, or use Node 22 or newer.',
-    })
-  }
-  const Driver = require('better-sqlite3') as new (file: string, options?: Options) => Database
-  return (file, options) => new Driver(file, options)
 }
 
 const prepareFile = (path: string, readOnly: boolean): void => {

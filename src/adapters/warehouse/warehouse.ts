@@ -21,8 +21,8 @@ export interface Engine {
   /** The statement that begins a write transaction. */
   begin: string
   /** Takes the lock and returns how to let go of it; undefined when another process has it. */
-  seize(): Promise<(() => void) | undefined>
-  close(): Promise<void>
+  seize: () => Promise<(() => void) | undefined>
+  close: () => Promise<void>
 }
 
 /** The port over an opened database. */

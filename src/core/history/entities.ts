@@ -143,8 +143,7 @@ export const entityDescriptions: { readonly [E in EntityName]: EntityDescription
 }
 
 /** The description of an entity whose name is known only at run time. */
-export const describe = <E extends EntityName>(entity: E): EntityDescription<EntityRecords[E]> =>
-  entityDescriptions[entity] as EntityDescription<EntityRecords[E]>
+export const describe = <E extends EntityName>(entity: E): EntityDescription<EntityRecords[E]> => entityDescriptions[entity]
 
 /** A record in the form in which it is kept: its canonical text, and the hash of its tracked members, in which absent, null and '' differ. */
 export interface Fingerprint {

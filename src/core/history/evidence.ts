@@ -71,17 +71,13 @@ export const covers = (span: { validFrom: Instant; validTo: Instant | null }, at
 export const gatherFacts = <T>(evidence: KeyEvidence<T>, reads: readonly CompleteRead[], finding: Finding<T>): Facts<T> => {
   const facts: Facts<T> = { seen: new Map(), held: new Map(), absent: new Map() }
   for (const version of evidence.versions) if (!version.isDeleted) addSeen(facts, version.validFrom, version)
-  const listed = new Set(evidence.absences)
+  const listed = new Set(finding.kind === 'absent' ? [...evidence.absences, finding.at] : evidence.absences)
   for (const read of reads) addRead(facts, evidence.versions, read, listed.has(read.at))
   for (const sighting of evidence.sightings) {
     const state = stateOf(evidence.versions, sighting)
     if (state !== undefined) addSeen(facts, sighting.at, { ...state, runId: sighting.runId, origin: sighting.origin })
   }
   if (finding.kind === 'seen') addSeen(facts, finding.at, finding)
-  else {
-    const read = reads.find((it) => it.at === finding.at)
-    if (read !== undefined) facts.absent.set(finding.at, read)
-  }
   for (const at of facts.seen.keys()) {
     facts.held.delete(at)
     facts.absent.delete(at)

@@ -14,7 +14,7 @@ export interface Dialect {
   /** Appends rows as fast as the database can; each row holds its values in the order of the columns. */
   insertRows(db: Kysely<Tables>, table: string, columns: readonly string[], rows: readonly (readonly Bound[])[]): Promise<void>
   /** What the driver threw, in pwsf's terms; what is not the database's stays what it is. */
-  mapError(error: unknown): Error
+  mapError: (error: unknown) => Error
 }
 
 /** One connection and the language it speaks. */

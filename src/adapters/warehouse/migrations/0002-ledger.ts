@@ -12,7 +12,7 @@ export const ledger: Migration = {
     )`,
     'create index sync_runs_started on sync_runs (started_at)',
     `create table run_lock (
-      id integer primary key not null check (id = 1), fencing_token bigint not null, run_id text, host text, pid integer, since text
+      id integer primary key not null check (id = 1), fencing_token integer not null, run_id text, host text, pid integer, since text
     )`,
     'insert into run_lock (id, fencing_token) values (1, 0)',
     'create table checkpoints (name text primary key not null, value text not null)',

@@ -1,0 +1,27 @@
+import { describe } from 'vitest'
+import { takesBulk } from './bulk.js'
+import { countsAbsences } from './deletes.js'
+import { keepsHistory } from './history.js'
+import { acceptsLateObservations } from './late.js'
+import { keepsIntents, keepsMappings, keepsQuarantine, keepsRuns } from './ledger.js'
+import { locksRuns } from './lock.js'
+import { servesThePlanner } from './planning.js'
+import { keepsTransactionsWhole } from './transactions.js'
+import type { OpenWarehouse } from './support.js'
+
+/** Everything that is asked of a warehouse, whatever it is made of. */
+export const warehouseContract = (name: string, open: OpenWarehouse): void => {
+  describe(name, () => {
+    describe('history', () => keepsHistory(open))
+    describe('late observations', () => acceptsLateObservations(open))
+    describe('deletions', () => countsAbsences(open))
+    describe('mappings', () => keepsMappings(open))
+    describe('intents', () => keepsIntents(open))
+    describe('runs and checkpoints', () => keepsRuns(open))
+    describe('quarantine', () => keepsQuarantine(open))
+    describe('planning view', () => servesThePlanner(open))
+    describe('transactions', () => keepsTransactionsWhole(open))
+    describe('lock', () => locksRuns(open))
+    describe('bulk', () => takesBulk(open))
+  })
+}
