@@ -111,8 +111,8 @@ export const extractEntity = async <E extends PropertyWareEntity>(
   const readPage = async (page: number): Promise<Page<EntityRecords[E]>> => {
     target.signal?.throwIfAborted()
     endedAt = moment()
-    const { records, rejects } = await reader.page(entity, { page, ...(changedSince !== undefined && { changedSince }) }, target.signal)
-    return { records: records.map(prepare), rejects }
+    const answer = await reader.page(entity, { page, ...(changedSince !== undefined && { changedSince }) }, target.signal)
+    return { ...answer, records: answer.records.map(prepare) }
   }
   const deliver = async (page: Page<EntityRecords[E]>): Promise<void> => {
     const counts = await storePage(target, entity, page, endedAt)

@@ -15,7 +15,11 @@ interface Row {
   id: string
 }
 
-const keysOf = <T extends Row>(page: Page<T>): string[] => [...page.records.map(({ id }) => id), ...page.rejects.map(({ key }) => key)]
+const keysOf = <T extends Row>({ records, rejects, others = [] }: Page<T>): string[] => [
+  ...records.map(({ id }) => id),
+  ...rejects.map(({ key }) => key),
+  ...others,
+]
 
 /**
  * Walks a listing that has no total, no stable order and no agreed end (reference, section 1.2): a page past the end may be empty, nil or
