@@ -409,6 +409,10 @@ describe('the token', () => {
     const failure = await session.reader.check().catch((error: unknown) => error)
     expect(String(failure)).toContain('bad Bearer [secret]')
     expect(session.logged.join() + JSON.stringify(failure)).not.toMatch(/token-1|example-secret-value/)
+
+    const refused = await open((request, response) => sendJson(response, 401, { message: `bad ${request.headers.authorization}` }))
+    await expect(refused.reader.check()).rejects.toThrow('bad Bearer [secret]')
+    expect(refused.logged.join()).not.toContain('token-1')
   })
 })
 

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { JobDraft } from '../../src/core/model/servicefusion.js'
+import { openHttp } from '../../src/adapters/servicefusion/http.js'
 import { openServiceFusion } from '../../src/adapters/servicefusion/index.js'
 import { fixture, type Handler, sendJson } from '../support/servicefusion-loopback.js'
 import { credentials, openSession, type Session } from '../support/servicefusion-session.js'
@@ -232,6 +233,20 @@ describe('the outcome, decided by the status and with one request only', () => {
     expect(session.time.slept).toEqual([9_000])
   })
 })
+
+test.each([['https://127.0.0.1:PORT/'], ['http://127.0.0.1:1/'], ['http://127.0.0.1:59999/'], ['http://nowhere.invalid/']])(
+  '%s: certainly nothing was sent',
+  async (url) => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const http = openHttp({ timeoutMs: 5_000 })
+    const address = url.replace('PORT', String((server.address() as AddressInfo).port))
+    expect(await http({ method: 'POST', url: address, headers: {}, body: {} }, new AbortController().signal)).toMatchObject({ kind: 'no-answer', sent: false })
+    server.close()
+  },
+)
 
 describe('opening', () => {
   const time = leapingClock('2030-02-01T12:00:00.000Z')

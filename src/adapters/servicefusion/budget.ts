@@ -126,7 +126,7 @@ const learnPause = (state: BudgetState, sent: Sent, seen: Observation, now: numb
     const pausedUntil = Math.max(state.pausedUntil, now + pauseAfterRefusal(seen, state.refusals))
     return { ...state, pausedUntil, refusals: state.refusals + 1, refusedAt: now }
   }
-  const asked = Math.max(seen.retryAfterMs ?? 0, seen.remaining === 0 ? Math.min(seen.resetMs ?? 0, longestResetMs) : 0)
+  const asked = Math.max(seen.status >= 400 ? (seen.retryAfterMs ?? 0) : 0, seen.remaining === 0 ? Math.min(seen.resetMs ?? 0, longestResetMs) : 0)
   const pausedUntil = Math.max(state.pausedUntil, now + Math.min(asked, longestPauseMs))
   const calm = sent.sentAt >= state.refusedAt
   return { ...state, pausedUntil, refusals: calm ? 0 : state.refusals }

@@ -2,6 +2,7 @@ import { PwsfError } from '../../core/errors.js'
 import { backoff } from './backoff.js'
 import { openBudget, type RequestBudget } from './budget-queue.js'
 import { answerFailure, failure, noAnswerFailure, stopped } from './failures.js'
+import { following } from './following.js'
 import { type HttpAnswer, type HttpRequest, type HttpResult, openHttp } from './http.js'
 import { parseJson } from './json.js'
 import { isHtml } from './messages.js'
@@ -90,11 +91,14 @@ export const openClient = (settings: Settings): Client => {
       budget.returned(place)
       throw error
     })
-    sent += 1
     const result = await http({ ...request, url: settings.origin + path, headers: { authorization: `Bearer ${token}` } }, signal)
+    if (result.kind === 'no-answer' && !result.sent) {
+      budget.returned(place)
+      return { result, token, retryAfterMs: undefined }
+    }
+    sent += 1
     if (result.kind === 'no-answer') {
-      if (result.sent) budget.ended(place)
-      else budget.returned(place)
+      budget.ended(place)
       return { result, token, retryAfterMs: undefined }
     }
     const seen = observationOf(result.status, result.headers, Date.parse(clock.now()))
@@ -120,15 +124,15 @@ export const openClient = (settings: Settings): Client => {
   }
 
   /** Turns an abort, whatever it surfaced as, into `interrupted`. */
-  const guarded = async <T>(what: string, signal: AbortSignal | undefined, work: (both: AbortSignal) => Promise<T>): Promise<T> => {
-    const both = AbortSignal.any(signal === undefined ? [closing.signal] : [signal, closing.signal])
-    try {
-      return await work(both)
-    } catch (error) {
-      if (both.aborted) throw stopped(what, both.reason)
-      throw error
-    }
-  }
+  const guarded = <T>(what: string, signal: AbortSignal | undefined, work: (both: AbortSignal) => Promise<T>): Promise<T> =>
+    following(signal === undefined ? [closing.signal] : [signal, closing.signal], async (both) => {
+      try {
+        return await work(both)
+      } catch (error) {
+        if (both.aborted) throw stopped(what, both.reason)
+        throw error
+      }
+    })
 
   return {
     read: (path, signal) => guarded(nameOf('GET', path), signal, (both) => readUntilAnswered(path, both)),

@@ -1,4 +1,5 @@
 import type ky from 'ky'
+import { following } from './following.js'
 
 export interface HttpRequest {
   method: 'GET' | 'POST'
@@ -26,20 +27,21 @@ export interface NoAnswer {
 
 export type HttpResult = HttpAnswer | NoAnswer
 
+/** Failures of certificates, of the TLS handshake, and of ports that `fetch` refuses to talk to. */
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_CERT\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|bad port)$/
+  /^(UND_ERR_CONNECT_TIMEOUT|CERT_\w+|ERR_TLS_CERT\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$|before secure TLS connection|^bad port$/
 
-/** Ports that `fetch` refuses to talk to have no code, only this text. */
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return ''
-  return 'code' in error ? String(error.code) : error.message
+const isBeforeSending = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false
+  const { code = '', syscall = '' }: NodeJS.ErrnoException = error
+  return /^(connect|getaddrinfo)$/.test(syscall) || neverConnected.test(code) || neverConnected.test(error.message)
 }
 
 /** True when the failure happened before a byte of the request could leave. Where several addresses were tried, all of them must have failed so. */
 const failedToConnect = (error: unknown): boolean => {
   const cause = error instanceof Error ? error.cause : undefined
   const errors: unknown[] = cause instanceof AggregateError ? cause.errors : [cause]
-  return errors.length > 0 && errors.every((one) => neverConnected.test(codeOf(one)))
+  return errors.length > 0 && errors.every(isBeforeSending)
 }
 
 /**
@@ -62,32 +64,40 @@ export const openHttp = (options: { timeoutMs: number }) => {
   let client: Promise<typeof ky> | undefined
   const load = async () => (await import('ky')).default
 
-  return async (request: HttpRequest, signal: AbortSignal): Promise<HttpResult> => {
-    const send = await (client ??= load())
-    const timeout = AbortSignal.timeout(options.timeoutMs)
-    const both = AbortSignal.any([signal, timeout])
+  const sendOnce = async (send: typeof ky, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> => {
     const bytes = request.body === undefined ? undefined : new TextEncoder().encode(JSON.stringify(request.body))
     const headers = { accept: 'application/json', connection: 'close', ...request.headers }
-    try {
-      const response = await send(request.url, {
-        method: request.method,
-        ...(bytes === undefined
-          ? { headers }
-          : { body: readOnce(bytes), headers: { ...headers, 'content-type': 'application/json', 'content-length': String(bytes.length) } }),
-        redirect: 'manual',
-        retry: 0,
-        throwHttpErrors: false,
-        timeout: false,
-        signal: both,
-      })
-      const text = await response.text().catch(() => undefined)
-      return { kind: 'answer', status: response.status, headers: response.headers, text }
-    } catch (cause) {
-      if (signal.aborted) return { kind: 'no-answer', sent: true, reason: 'was stopped', cause }
-      if (timeout.aborted) return { kind: 'no-answer', sent: true, reason: 'timed out', cause }
-      const sent = !failedToConnect(cause)
-      return { kind: 'no-answer', sent, reason: sent ? 'broke off' : 'could not connect', cause }
-    }
+    const response = await send(request.url, {
+      method: request.method,
+      ...(bytes === undefined
+        ? { headers }
+        : { body: readOnce(bytes), headers: { ...headers, 'content-type': 'application/json', 'content-length': String(bytes.length) } }),
+      redirect: 'manual',
+      retry: 0,
+      throwHttpErrors: false,
+      timeout: false,
+      signal,
+    })
+    const text = await response.text().catch(() => undefined)
+    return { kind: 'answer', status: response.status, headers: response.headers, text }
+  }
+
+  return async (request: HttpRequest, signal: AbortSignal): Promise<HttpResult> => {
+    const send = await (client ??= load())
+    return following(
+      [signal],
+      async (both, timedOut) => {
+        try {
+          return await sendOnce(send, request, both)
+        } catch (cause) {
+          if (signal.aborted) return { kind: 'no-answer', sent: true, reason: 'was stopped', cause }
+          if (timedOut()) return { kind: 'no-answer', sent: true, reason: 'timed out', cause }
+          const sent = !failedToConnect(cause)
+          return { kind: 'no-answer', sent, reason: sent ? 'broke off' : 'could not connect', cause }
+        }
+      },
+      options.timeoutMs,
+    )
   }
 }
 

@@ -7,7 +7,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
  * the wanted text may act as wildcards (not documented), so they stand for anything here.
  */
 export const couldMatch = (value: string | null | undefined, wanted: string): boolean =>
-  new RegExp(escaped(fold(wanted)).replaceAll('%', '.*').replaceAll('_', '.'), 'su').test(fold(value ?? ''))
+  new RegExp(escaped(fold(wanted)).replace(/%+/g, '.*').replaceAll('_', '.'), 'su').test(fold(value ?? ''))
 
 /** Whether it is the very value, blanks around it apart (the service trims text). */
 export const isExactly = (value: string | null | undefined, wanted: string): boolean => (value ?? '').trim() === wanted.trim()

@@ -15,7 +15,7 @@ const renewBeforeMs = 60_000
 const shortLifeMs = 300_000
 
 const Grant = z.object({
-  access_token: z.string().min(1),
+  access_token: z.string().regex(/^[\x21-\x7e]+$/),
   expires_in: z
     .union([
       z.number(),
@@ -59,10 +59,12 @@ const refusalKind = (status: number) => {
 export const openTokens = (settings: Settings, http: Http, budget: RequestBudget, closed: AbortSignal) => {
   const { clock } = settings
   let token: Token | undefined
+  /** The newest tokens, refused ones too: an answer that repeats one may come late. */
+  let issued: string[] = []
   let pending: Promise<Token> | undefined
 
   const now = () => Date.parse(clock.now())
-  const secrets = () => [settings.clientSecret, ...(token === undefined ? [] : [token.value])]
+  const secrets = () => [settings.clientSecret, ...issued]
 
   const grantOf = (answer: HttpAnswer, askedAt: number): Token | PwsfError => {
     if (answer.status < 200 || answer.status > 299) return answerFailure(refusalKind(answer.status), what, answer, secrets())
@@ -101,6 +103,7 @@ export const openTokens = (settings: Settings, http: Http, budget: RequestBudget
     pending ??= fetchToken()
       .then((fresh) => {
         token = fresh
+        issued = [...issued.slice(-7), fresh.value]
         return fresh
       })
       .finally(() => {
