@@ -23,13 +23,17 @@ export const openJournal = (path: string): Journal => {
   const file = openSync(path, 'a+', 0o600)
   const writer = randomUUID()
   let offset = 0
+  let isOpen = true
   closeOffTornLine(file)
 
   return {
     append: (entry) => {
+      // The system may have given the descriptor's number to another file by now.
+      if (!isOpen) throw new Error('the journal is closed')
       writeSync(file, `${JSON.stringify({ ...entry, writer })}\n`)
     },
     arrived: () => {
+      if (!isOpen) return []
       const { size } = fstatSync(file)
       if (size <= offset) return []
       const bytes = readRange(file, offset, size)
@@ -38,7 +42,8 @@ export const openJournal = (path: string): Journal => {
       return bytes.toString('utf8', 0, end).split('\n').flatMap(parseLine(writer))
     },
     close: () => {
-      closeSync(file)
+      if (isOpen) closeSync(file)
+      isOpen = false
     },
   }
 }

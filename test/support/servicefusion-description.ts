@@ -46,7 +46,7 @@ const merged = (parts: Node[]): Record<string, unknown> => ({
 const ajv = new Ajv({ strict: false, allErrors: true })
 addFormats.default(ajv)
 ajv.addFormat('int64', { type: 'number', validate: Number.isSafeInteger })
-ajv.addSchema({ $id: 'description', components: { schemas: closed(description['components']!['schemas']) } } as object)
+ajv.addSchema({ $id: 'description', components: { schemas: closed(description['components']!['schemas']) } })
 
 const compiled = new Map<string, ValidateFunction>()
 
