@@ -35,7 +35,8 @@ const problemOf = (error: PwsfError): Problem => ({
 
 /** Any thrown value as an error of pwsf: after a signal everything that breaks is the interruption, else what is not ours is a bug. */
 const asPwsfError = (error: unknown, signal: AbortSignal): PwsfError => {
-  if (signal.aborted && !(error instanceof PwsfError)) return signal.reason instanceof PwsfError ? signal.reason : new PwsfError('interrupted', 'stopped by a signal')
+  if (signal.aborted && !(error instanceof PwsfError))
+    return signal.reason instanceof PwsfError ? signal.reason : new PwsfError('interrupted', 'stopped by a signal')
   if (error instanceof PwsfError) return error
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error)
   return new PwsfError('bug', `unexpected error: ${message}`, { cause: error, next: reportBug })
@@ -73,6 +74,7 @@ const perform = async (argv: readonly string[], io: Io, signal: AbortSignal, att
 }
 
 const print = (command: Command, result: CommandResult, { view, json, quiet }: Session, io: Io, startedAt: Date): void => {
+  if (result.printed) return
   if (json) {
     const envelope = {
       command: command.name,

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import type { Clock } from '../core/ports/clock.js'
+import type { Clock, Random } from '../core/ports/clock.js'
 import type { Events } from '../core/ports/events.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import type { SyncPorts } from '../core/sync/ports.js'
@@ -11,39 +11,42 @@ export interface Files {
   write(path: string, text: string): void
 }
 
-/** How `pwsf sandbox` wants its servers. Ports are 0 for "any free one". */
+/** How `pwsf sandbox` wants its servers; port 0 is any free one. The account itself is described by the global sandbox flags. */
 export interface SandboxServerOptions {
-  folder: string
+  /** Where changes are kept for the next start; undefined: nowhere. */
+  folder?: string | undefined
   requestsPerMinute: number
-  pageSize: number | undefined
+  /** Rows of a page of PropertyWare; undefined: the simulator's own. */
+  pageSize?: number | undefined
   ports: { propertyware: number; servicefusion: number; control: number }
+  /** Where to write which unit ids were corrupted. */
+  truthFile?: string | undefined
 }
 
 export interface SandboxServer {
   /** The `PWSF_` variables that make pwsf use it. */
   variables: Readonly<Record<string, string>>
   controlUrl: string
-  /** What the generated accounts really hold, e.g. which unit ids were corrupted. */
-  truth(): unknown
-  close(): Promise<void>
 }
 
 /** What commands work with: ports, configuration and the outside world. Everything is opened at first use and closed by the program. */
 export interface App {
   readonly sandboxed: boolean
+  readonly json: boolean
+  /** SIGTERM (not SIGINT) asked to stop. */
+  terminated(): boolean
   readonly clock: Clock
+  readonly random: Random
   readonly events: Events
   readonly signal: AbortSignal
   readonly files: Files
   config(): Config
-  /** Where the warehouse is, without opening it. */
+  /** Where the warehouse is, e.g. `sqlite:./pwsf.db`, without opening it. */
   warehouseLocation(): string
   /** The warehouse for looking only: where there is none yet it is an empty one, and nothing is made on disk. */
   lookIntoWarehouse(): Promise<Warehouse>
-  /** The warehouse for writing, brought up to date. */
-  openWarehouse(): Promise<Warehouse>
-  /** Both systems and the warehouse. `dryRun`: the warehouse is looked into only. */
-  syncPorts(options: { dryRun: boolean }): Promise<SyncPorts>
+  /** Both systems and the warehouse. With `dryRun` the warehouse is looked into only. */
+  openPorts(options: { dryRun: boolean }): Promise<SyncPorts>
   serveSandbox(options: SandboxServerOptions): Promise<SandboxServer>
   /** Prints on stdout at once, for commands that go on running. */
   announce(text: string): void

@@ -22,6 +22,8 @@ export interface CommandResult {
   runId?: string
   startedAt?: Instant
   durationMs?: number
+  /** The command printed its result itself, because it went on running. */
+  printed?: true
 }
 
 export interface Command {

@@ -13,5 +13,9 @@ export const commands: readonly CommandEntry[] = [
   { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
   { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
-  { name: 'sandbox', description: 'run simulators of both systems and print the settings to use them', load: async () => (await import('./sandbox.js')).sandbox },
+  {
+    name: 'sandbox',
+    description: 'run simulators of both systems and print the settings to use them',
+    load: async () => (await import('./sandbox.js')).sandbox,
+  },
 ]

@@ -74,7 +74,8 @@ export const parseCommandLine = async (argv: readonly string[], version: string)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { print: printed }
-    if (error.code === 'commander.help') throw new PwsfError('usage', 'no command was given', { next: `Begin with one of: ${general.join(' · ')}, or see pwsf --help.` })
+    if (error.code === 'commander.help')
+      throw new PwsfError('usage', 'no command was given', { next: `Begin with one of: ${general.join(' · ')}, or see pwsf --help.` })
     throw usageError(error)
   }
   return call.found ?? { print: printed }

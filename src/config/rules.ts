@@ -13,7 +13,8 @@ const urlMistake = (path: string, value: string): Mistake | undefined => {
   const next = 'Give a full https address.'
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined) return { path: [path], message: 'is not an address', next }
-  if (url.username !== '' || url.password !== '') return { path: [path], message: 'must not contain a user or password', next: 'Set them in their own variables.' }
+  if (url.username !== '' || url.password !== '')
+    return { path: [path], message: 'must not contain a user or password', next: 'Set them in their own variables.' }
   if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname))) return undefined
   return { path: [path], message: 'must be https (http is accepted only for this machine)', next }
 }
@@ -40,7 +41,11 @@ const bothLists = ({ statusOpen = [], statusClosed = [] }: RawSettings): Mistake
   const closed = new Set(statusClosed.map((status) => status.trim().toLowerCase()))
   return statusOpen
     .filter((status) => closed.has(status.trim().toLowerCase()))
-    .map((status) => ({ path: ['statusOpen'], message: `has ${JSON.stringify(status)}, which is in statusClosed too`, next: 'Leave it in one of the two lists.' }))
+    .map((status) => ({
+      path: ['statusOpen'],
+      message: `has ${JSON.stringify(status)}, which is in statusClosed too`,
+      next: 'Leave it in one of the two lists.',
+    }))
 }
 
 /** Everything that a schema cannot say: shapes of addresses, zone names, lists that contradict each other. All mistakes, not the first. */

@@ -4,9 +4,11 @@ const text = z.string().min(1)
 const texts = z.array(text)
 const names = z.record(text, text)
 
-const share = z.union([z.number().min(0).max(1), z.string().regex(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/)], 'expected a number from 0 to 1, or a percentage such as "1%"')
-const limit = z
-  .union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/), z.null()], 'expected a whole number, a percentage such as "10%", or null')
+const share = z.union(
+  [z.number().min(0).max(1), z.string().regex(/^(100(\.0+)?|\d{1,2}(\.\d+)?)%$/)],
+  'expected a number from 0 to 1, or a percentage such as "1%"',
+)
+const limit = z.union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/), z.null()], 'expected a whole number, a percentage such as "10%", or null')
 
 const jobStatus = z.strictObject({
   meaning: z.enum(['active', 'done', 'cancelled']).describe('active: work goes on; done: nothing more will happen; cancelled: a person has to decide'),

@@ -1,0 +1,42 @@
+import Table from 'cli-table3'
+
+export interface Column {
+  title: string
+  align?: 'left' | 'right'
+  /** Takes part of the width that is left over; the others are as wide as their content. */
+  flexible?: true
+}
+
+const smallest = 12
+const borderPerColumn = 3
+
+const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => Math.max(...text.split('\n').map((line) => line.length))))
+
+/** Widths that fit `width`: rigid columns get what they need, flexible ones share the rest (never below a readable minimum). */
+export const fitColumns = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] => {
+  const natural = columns.map(({ title }, index) => longest([title, ...rows.map((row) => row[index] ?? '')]))
+  const rigid = natural.reduce((sum, needed, index) => (columns[index]?.flexible ? sum : sum + needed), 0)
+  let left = width - 1 - borderPerColumn * columns.length - rigid
+  let sharing = columns.filter(({ flexible }) => flexible).length
+  return natural.map((needed, index) => {
+    if (!columns[index]?.flexible) return needed
+    const given = Math.max(smallest, Math.min(needed, Math.floor(left / sharing)))
+    left -= given
+    sharing -= 1
+    return given
+  })
+}
+
+/** A table no wider than `width`; long cells wrap. Cells are plain text, already harmless. */
+export const renderTable = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string => {
+  const table = new Table({
+    head: columns.map(({ title }) => title),
+    colWidths: fitColumns(columns, rows, width).map((inner) => inner + 2),
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [] },
+  })
+  table.push(...rows.map((row) => [...row]))
+  return table.toString()
+}
