@@ -40,15 +40,9 @@ const isSame = (planned: PlanItem, today: PlanItem): boolean => essence(planned)
 const jobOf = (item: PlanItem): string | undefined => (item.action !== 'link' && 'jobId' in item ? item.jobId : undefined)
 
 const isDone = (planned: WritingItem, today: PlanItem): boolean => {
-  switch (planned.action) {
-    case 'create':
-      return jobOf(today) !== undefined
-    case 'link':
-      return jobOf(today) === planned.jobId
-    case 'update':
-    case 'unchanged':
-      return today.action === 'unchanged' && today.jobId === planned.jobId
-  }
+  if (planned.action === 'create') return jobOf(today) !== undefined
+  if (planned.action === 'link') return jobOf(today) === planned.jobId
+  return today.action === 'unchanged' && today.jobId === planned.jobId
 }
 
 const differenceOf = (planned: WritingItem, today: PlanItem): string => {

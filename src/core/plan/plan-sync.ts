@@ -38,7 +38,7 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
   const settings = withFeatureFlags(input.settings, await view.featureFlags())
   const ledger = await readLedger(view)
   const source: FactsSource = { view, directory, settings, ledger, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
-  const unreadable = [...ledger.quarantinedKeys].sort((left, right) => (left < right ? -1 : 1))
+  const unreadable = [...ledger.quarantinedKeys].sort((left, right) => (left < right ? 1 : -1))
   const claim = claimMarkers()
   const { tally, skippedBy } = noDecisions()
   const items: PlanItem[] = []
@@ -47,10 +47,10 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
     countItem(item, tally, skippedBy)
     if (keep === 'all' || isActionable(item)) items.push(item)
   }
-  /** Keys in quarantine of which the warehouse never held a good record, up to the one that comes next. */
-  const fileUnreadable = (next: string | undefined): void => {
-    for (let key = unreadable[0]; key !== undefined && (next === undefined || key <= next); key = unreadable[0]) {
-      unreadable.shift()
+  /** Keys in quarantine of which the warehouse never held a good record, as far as they come before `next`; all that are left when it is undefined. */
+  const fileUnreadable = (next?: string): void => {
+    for (let key = unreadable.at(-1); key !== undefined && key <= (next ?? key); key = unreadable.at(-1)) {
+      unreadable.pop()
       if (key !== next) file({ action: 'quarantine', workOrderId: key, number: '', why: 'the record failed validation and nothing older is known of it' })
     }
   }
@@ -66,7 +66,7 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
     after = last.id
     events?.progress({ stage: 'plan', done: tally.read })
   }
-  fileUnreadable(undefined)
+  fileUnreadable()
 
   const problems = tally.create === 0 ? [] : accountProblems(settings, await readAccountLists(directory))
   return { formatVersion: 1, planId: planIdOf(items), createdAt: now, complete, tally, skippedBy, items, problems }
