@@ -7,7 +7,7 @@ export interface Bean {
   readonly kind: string
 }
 
-/** The members of a record by name. A missing one is null, or 0 / false when it is a primitive. Dates are milliseconds. */
+/** The members of a record by name. A missing one is null, an empty list, or 0 / false when it is a primitive. Dates are milliseconds. */
 export type ReadMembers = (bean: Bean) => Readonly<Record<string, unknown>>
 
 export interface EncodeOptions {
@@ -37,110 +37,147 @@ const scalarText = (item: string, value: unknown): string => {
   return typeof value === 'string' ? escapeXml(value) : String(value)
 }
 
-const scalarTypeOf = (kind: Kind): string => (kind.item === 'anyType' ? 'string' : kind.item)
+/** One member of a type with the texts around its values: a page holds tens of thousands of members. */
+interface MemberPlan {
+  readonly name: string
+  readonly kind: Kind
+  readonly open: string
+  readonly close: string
+  /** Around the prefix of the type's namespace, when the null names a type of ours. */
+  readonly nullHead: string
+  readonly nullTail: string | undefined
+  /** What is sent when the record does not say. */
+  readonly fallback: unknown
+  readonly scalar: boolean
+}
 
-const zeroOf = (kind: Kind): unknown => (kind.item === 'boolean' ? false : 0)
+const isOurs = (kind: Kind): boolean => !kind.simple && kind.item !== 'anyType'
+
+const planMember = ({ name, kind, nillable }: Member): MemberPlan => {
+  const scalar = !kind.array && kind.simple
+  const typed = kind.array ? 'soapenc:Array' : isOurs(kind) ? '' : `xsd:${kind.item}`
+  return {
+    name,
+    kind,
+    open: `<${name} xsi:type="xsd:${kind.item}">`,
+    close: `</${name}>`,
+    nullHead: typed === '' ? `<${name} xsi:type="` : `<${name} xsi:type="${typed}" xsi:nil="true"/>`,
+    nullTail: typed === '' ? `:${kind.item}" xsi:nil="true"/>` : undefined,
+    fallback: kind.array ? [] : nillable ? null : kind.item === 'boolean' ? false : 0,
+    scalar,
+  }
+}
+
+const plans: ReadonlyMap<string, readonly MemberPlan[]> = new Map([...membersByType].map(([type, members]) => [type, members.map(planMember)]))
 
 const hoistable = new Set(['boolean', 'int', 'long'])
 
-/** A place that a namespace prefix belongs to: the wrapper or one multiRef. */
-interface Scope {
-  readonly prefix: string
-}
+type Queued = { readonly id: number; readonly bean: Bean } | { readonly id: number; readonly item: string; readonly text: string }
 
 const createWriter = (options: EncodeOptions, read: ReadMembers) => {
   const ids = new Map<Bean, number>()
-  const queue: ({ id: number; bean: Bean } | { id: number; item: string; text: string })[] = []
+  const queue: Queued[] = []
   // Beans on the way from the root, in inline mode: nesting cannot express a cycle, so the second meeting is sent as null.
   const path = new Set<Bean>()
+  const hoists = options.hoistScalars && options.multiRef
   let nextId = 0
   let nextPrefix = 2
 
   const takeId = (): number => nextId++
+  const takePrefix = (): string => `ns${nextPrefix++}`
 
-  const scope = (): Scope => ({ prefix: `ns${nextPrefix++}` })
-
-  const typeName = (kind: Kind, { prefix }: Scope): string => (kind.simple || kind.item === 'anyType' ? `xsd:${kind.item}` : `${prefix}:${kind.item}`)
-
-  const writeNull = (name: string, kind: Kind, within: Scope, declarations: string): string =>
-    options.nulls === 'absent' && declarations === ''
-      ? ''
-      : `<${name} xsi:type="${kind.array ? 'soapenc:Array' : typeName(kind, within)}" xsi:nil="true"${declarations}/>`
-
-  const writeScalar = (name: string, item: string, value: unknown): string => {
-    const text = scalarText(item, value)
-    if (!options.hoistScalars || !options.multiRef || !hoistable.has(item) || name === 'ID') return `<${name} xsi:type="xsd:${item}">${text}</${name}>`
+  const hoist = (name: string, item: string, text: string): string => {
     const id = takeId()
     queue.push({ id, item, text })
     return `<${name} href="#id${id}"/>`
   }
 
-  const writeBean = (name: string, bean: Bean, within: Scope, declarations: string): string => {
-    if (options.multiRef) {
-      const known = ids.get(bean)
-      const id = known ?? takeId()
-      if (known === undefined) {
-        ids.set(bean, id)
-        queue.push({ id, bean })
-      }
-      return `<${name} href="#id${id}"/>`
+  const writeScalar = (name: string, item: string, value: unknown): string => {
+    const text = scalarText(item, value)
+    return hoists && hoistable.has(item) && name !== 'ID' ? hoist(name, item, text) : `<${name} xsi:type="xsd:${item}">${text}</${name}>`
+  }
+
+  const refer = (name: string, bean: Bean): string => {
+    let id = ids.get(bean)
+    if (id === undefined) {
+      id = takeId()
+      ids.set(bean, id)
+      queue.push({ id, bean })
     }
-    const kind: Kind = { item: bean.kind, simple: false, array: false }
-    if (path.has(bean)) return writeNull(name, kind, within, declarations)
+    return `<${name} href="#id${id}"/>`
+  }
+
+  const nest = (name: string, bean: Bean, prefix: string, declarations: string): string => {
+    if (path.has(bean)) return options.nulls === 'absent' ? '' : `<${name} xsi:type="${prefix}:${bean.kind}" xsi:nil="true"/>`
     path.add(bean)
-    const text = `<${name} xsi:type="${within.prefix}:${bean.kind}"${declarations}>${writeMembers(bean, within)}</${name}>`
+    const text = `<${name} xsi:type="${prefix}:${bean.kind}"${declarations}>${writeMembers(bean, prefix)}</${name}>`
     path.delete(bean)
     return text
   }
 
-  const writeArray = (name: string, kind: Kind, items: readonly unknown[], within: Scope, declarations: string): string => {
-    const start = `<${name} soapenc:arrayType="${typeName(kind, within)}[${items.length}]" xsi:type="soapenc:Array"${declarations}`
+  const writeArray = (name: string, { item, simple }: Kind, items: readonly unknown[], prefix: string, declarations: string): string => {
+    const itemType = simple || item === 'anyType' ? `xsd:${item}` : `${prefix}:${item}`
+    const start = `<${name} soapenc:arrayType="${itemType}[${items.length}]" xsi:type="soapenc:Array"${declarations}`
     if (items.length === 0) return `${start}/>`
-    const item: Kind = { ...kind, array: false }
+    // Items bear the array's own name.
     let text = `${start}>`
-    // Items bear the array's own name, and a missing item still holds its place.
-    for (const each of items) text += each == null ? `<${name} xsi:nil="true"/>` : writeValue(name, item, each, within, '')
+    for (const each of items) text += isBean(each) ? writeBean(name, each, prefix, '') : writeScalar(name, item, each)
     return `${text}</${name}>`
   }
 
-  const writeValue = (name: string, kind: Kind, value: unknown, within: Scope, declarations: string): string => {
-    if (value == null) return writeNull(name, kind, within, declarations)
-    if (kind.array) return writeArray(name, kind, value as readonly unknown[], within, declarations)
-    if (isBean(value)) return writeBean(name, value, within, declarations)
-    return writeScalar(name, scalarTypeOf(kind), value)
+  const writeBean = (name: string, bean: Bean, prefix: string, declarations: string): string =>
+    options.multiRef ? refer(name, bean) : nest(name, bean, prefix, declarations)
+
+  const writeMember = (plan: MemberPlan, value: unknown, prefix: string): string => {
+    if (value == null) {
+      if (options.nulls === 'absent') return ''
+      return plan.nullTail === undefined ? plan.nullHead : plan.nullHead + prefix + plan.nullTail
+    }
+    if (plan.scalar) return hoists ? writeScalar(plan.name, plan.kind.item, value) : plan.open + scalarText(plan.kind.item, value) + plan.close
+    return plan.kind.array ? writeArray(plan.name, plan.kind, value as readonly unknown[], prefix, '') : writeBean(plan.name, value as Bean, prefix, '')
   }
 
-  const writeMember = (member: Member, value: unknown, within: Scope): string =>
-    writeValue(member.name, member.kind, value ?? (member.nillable ? null : zeroOf(member.kind)), within, '')
-
-  const writeMembers = (bean: Bean, within: Scope): string => {
+  const writeMembers = (bean: Bean, prefix: string): string => {
     const values = read(bean)
     let text = ''
-    for (const member of membersByType.get(bean.kind) ?? []) text += writeMember(member, values[member.name], within)
+    for (const plan of plans.get(bean.kind) ?? []) {
+      const value = values[plan.name]
+      text += writeMember(plan, value === undefined ? plan.fallback : value, prefix)
+    }
     return text
   }
 
-  const writeQueued = (entry: (typeof queue)[number]): string => {
+  const writeQueued = (entry: Queued): string => {
     const start = `<multiRef id="id${entry.id}" soapenc:root="0"${encodingStyle}`
     if ('text' in entry) return `${start} xsi:type="xsd:${entry.item}"${soapenc}>${entry.text}</multiRef>`
-    const within = scope()
-    const opening = `${start} xsi:type="${within.prefix}:${entry.bean.kind}" xmlns:${within.prefix}="urn:PWServices"${soapenc}>`
-    return `${opening}${writeMembers(entry.bean, within)}</multiRef>`
+    const prefix = takePrefix()
+    const opening = `${start} xsi:type="${prefix}:${entry.bean.kind}" xmlns:${prefix}="urn:PWServices"${soapenc}>`
+    return `${opening}${writeMembers(entry.bean, prefix)}</multiRef>`
   }
 
-  /** The return part, followed by what it refers to: breadth first, every bean once. */
-  const writeAnswer = (name: string, kind: Kind, value: unknown): { part: string; references: string } => {
-    const within = scope()
-    const declarations = ` xmlns:${within.prefix}="urn:PWServices"${soapenc}`
-    const part = writeValue(name, kind, value, within, declarations)
-    let references = ''
-    for (let at = 0; at < queue.length; at += 1) {
-      const entry = queue[at]
-      if (entry !== undefined) references += writeQueued(entry)
+  const writeRoot = (name: string, kind: Kind, value: unknown): string => {
+    const prefix = takePrefix()
+    const declarations = ` xmlns:${prefix}="urn:PWServices"${soapenc}`
+    if (value == null) {
+      const type = kind.array ? 'soapenc:Array' : isOurs(kind) ? `${prefix}:${kind.item}` : `xsd:${kind.item}`
+      return `<${name} xsi:type="${type}" xsi:nil="true"${declarations}/>`
     }
-    return { part, references }
+    if (kind.array) return writeArray(name, kind, value as readonly unknown[], prefix, declarations)
+    return isBean(value) ? writeBean(name, value, prefix, declarations) : writeScalar(name, kind.item, value)
   }
-  return { writeAnswer }
+
+  return {
+    /** The return part, followed by what it refers to: breadth first, every bean once. */
+    writeAnswer(name: string, kind: Kind, value: unknown): { part: string; references: string } {
+      const part = writeRoot(name, kind, value)
+      let references = ''
+      for (let at = 0; at < queue.length; at += 1) {
+        const entry = queue[at]
+        if (entry !== undefined) references += writeQueued(entry)
+      }
+      return { part, references }
+    },
+  }
 }
 
 /** The envelope of an answer, as Axis 1.4 writes it. `namespace` is the one that the request's wrapper had. */

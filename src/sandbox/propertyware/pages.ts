@@ -13,27 +13,36 @@ export type Test<T> = (record: T) => boolean
 
 const day = 86_400_000
 
-const bounds: Readonly<Record<string, (moment: number, limit: number) => boolean>> = {
-  After: (moment, limit) => moment > limit,
-  Before: (moment, limit) => moment < limit,
-  On: (moment, limit) => Math.floor(moment / day) === Math.floor(limit / day),
-  OnOrAfter: (moment, limit) => moment >= limit,
-  OnOrBefore: (moment, limit) => moment <= limit,
+interface Range {
+  from: number
+  to: number
 }
 
-const fields: readonly (readonly [string, (record: Audited) => number])[] = [
-  ['created', (record) => record.createdAt],
-  ['lastModified', (record) => record.modifiedAt],
-]
+const bounds: Readonly<Record<string, (limit: number) => Range>> = {
+  After: (limit) => ({ from: limit + 1, to: Infinity }),
+  Before: (limit) => ({ from: -Infinity, to: limit - 1 }),
+  On: (limit) => ({ from: Math.floor(limit / day) * day, to: Math.floor(limit / day) * day + day - 1 }),
+  OnOrAfter: (limit) => ({ from: limit, to: Infinity }),
+  OnOrBefore: (limit) => ({ from: -Infinity, to: limit }),
+}
+
+const rangeOf = (criteria: Members, field: string): Range => {
+  const all = Object.entries(bounds).flatMap(([bound, range]) => {
+    const limit = criteria[field + bound]
+    return typeof limit === 'number' ? [range(limit)] : []
+  })
+  return { from: Math.max(...all.map(({ from }) => from)), to: Math.min(...all.map(({ to }) => to)) }
+}
 
 /** The filters that all searches share, those that were sent only. */
-export const auditTests = (criteria: Members): Test<Audited>[] =>
-  fields.flatMap(([field, read]) =>
-    Object.entries(bounds).flatMap(([bound, compare]): Test<Audited>[] => {
-      const limit = criteria[field + bound]
-      return typeof limit === 'number' ? [(record) => compare(read(record), limit)] : []
-    }),
-  )
+export const auditTests = (criteria: Members): Test<Audited>[] => {
+  const created = rangeOf(criteria, 'created')
+  const modified = rangeOf(criteria, 'lastModified')
+  return [
+    ...(created.from > -Infinity || created.to < Infinity ? [({ createdAt }: Audited) => createdAt >= created.from && createdAt <= created.to] : []),
+    ...(modified.from > -Infinity || modified.to < Infinity ? [({ modifiedAt }: Audited) => modifiedAt >= modified.from && modifiedAt <= modified.to] : []),
+  ]
+}
 
 /** The ids a search is restricted to; undefined when it is not. */
 export const idsOf = (criteria: Members): ReadonlySet<string> | undefined => {
@@ -58,15 +67,21 @@ export interface PageRequest<T> {
   end: PageEnd
 }
 
+const all = <T>(tests: readonly Test<T>[]): Test<T> => {
+  const [only] = tests
+  return tests.length === 1 && only !== undefined ? only : (record) => tests.every((test) => test(record))
+}
+
 /** One page; null where the server answers nil. Counts rows while it walks, so that a page past the end can repeat the last one. */
 export const readPage = <T>({ records, tests, newestFirst, page, size, end }: PageRequest<T>): readonly T[] | null => {
   const from = (Math.max(page, 1) - 1) * size
   let matched = 0
   let found: T[] = []
   let last: T[] = []
+  const passes = all(tests)
   for (let step = 0; step < records.length && found.length < size; step += 1) {
     const record = records[newestFirst ? records.length - 1 - step : step]
-    if (record === undefined || !tests.every((test) => test(record))) continue
+    if (record === undefined || !passes(record)) continue
     if (matched % size === 0) last = []
     last.push(record)
     if (matched >= from) found = last
