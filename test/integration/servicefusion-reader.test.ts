@@ -436,6 +436,13 @@ describe('stopping', () => {
   })
 })
 
+test('what an answer to a refused token states about the limit is not believed', async () => {
+  const idle = { 'x-rate-limit-limit': '1000', 'x-rate-limit-remaining': '1000' }
+  const session = await open(inTurn(answering(401, fixture('error-401.json'), idle), answering(200, fixture('me.json'))))
+  await session.reader.check()
+  expect(session.budget().limit).toBe(60)
+})
+
 test('a budget of the account is learned and kept to over HTTP', async () => {
   let sent = 0
   const session = await open((_, response) => {

@@ -102,7 +102,8 @@ export const openClient = (settings: Settings): Client => {
       return { result, token, retryAfterMs: undefined }
     }
     const seen = observationOf(result.status, result.headers, Date.parse(clock.now()))
-    budget.ended(place, seen)
+    // The limit belongs to a token, and a refused one has none: what such an answer states is not about us.
+    budget.ended(place, result.status === 401 ? undefined : seen)
     if (result.status === 401) tokens.drop(token)
     return { result, token, retryAfterMs: seen.retryAfterMs ?? (result.status === 429 ? seen.resetMs : undefined) }
   }
