@@ -125,7 +125,8 @@ describe('what PropertyWare answers', () => {
 describe('what is sent', () => {
   it('is SOAP 1.1 as Axis wants it, on a connection of its own', async () => {
     const { url, requests } = await serve((_, response) => sendXml(response, noWorkOrders))
-    const { reader, requests: count } = connect(`${url}?wsdl`)
+    const propertyware = connect(`${url}?wsdl`)
+    const { reader } = propertyware
     await reader.page('work-orders', { page: 3, changedSince: instant('2031-03-01T06:00:00Z') })
     await reader.page('work-orders', first)
     const [request, other] = requests
@@ -143,7 +144,7 @@ describe('what is sent', () => {
         '<orderByNewestFirst xsi:type="xsd:boolean">true</orderByNewestFirst></criteria></ser:getWorkOrders>',
     )
     expect(other?.port).not.toBe(request?.port)
-    expect(count()).toBe(2)
+    expect(propertyware.requests()).toBe(2)
   })
 
   it('asks once for what comes whole', async () => {

@@ -40,7 +40,7 @@ export const openLoopback = async (respond: Respond) => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/pw/services/PWServices`,
     requests,
-    async close() {
+    close: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => {
         server.close(resolve)

@@ -14,7 +14,7 @@ const exceptionClasses = /^(?:(?:[A-Za-z_$][\w$]*\.)+[\w$]*(?:Exception|Error|Th
  * What a fault says to people: Axis puts the exception's class before the message and may put a stack trace behind it
  * (reference, section 1.14). Neither belongs into a message.
  */
-export const faultMessage = (faultstring: string): string => {
+const faultMessage = (faultstring: string): string => {
   const first = faultstring.trim().split(/\r?\n|\r/)[0] ?? ''
   const message = first.replace(exceptionClasses, '').trim()
   return message === '' ? 'a fault without a message' : message.slice(0, longestMessage)

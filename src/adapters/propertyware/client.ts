@@ -56,7 +56,7 @@ const stubFor = (operation: Operation): string =>
  * Repairs what soap leaves out of an rpc/encoded request: the wrapper's namespace (soap takes the WSDL's target namespace), the encoding style
  * and the declarations of the prefixes that our values use.
  */
-export const completeEnvelope = (operation: Operation, xml: string): string => {
+const completeEnvelope = (operation: Operation, xml: string): string => {
   const open = new RegExp(`<(?:[\\w.-]+:)?${operation}>`)
   const close = new RegExp(`</(?:[\\w.-]+:)?${operation}>(?=</soap:Body>)`)
   return xml

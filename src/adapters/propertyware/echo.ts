@@ -35,7 +35,7 @@ const withMember = (record: WireNode, name: string, replace: (value: WireNode | 
 }
 
 const withText = (record: WireNode, name: string, text: string): WireNode =>
-  withMember(record, name, (value) => (value === undefined ? scalar('string', text) : { ...value, nil: false, text }))
+  withMember(record, name, (value) => (value === undefined ? scalar('string', text) : { type: value.type, itemType: undefined, nil: false, text, members: [] }))
 
 /** The work order with its status and its custom field set; a custom field that it does not have is not invented. */
 export const withStatuses = (workOrder: WireNode, change: { status?: string | undefined; serviceStatus?: string | undefined }, fieldName: string): WireNode => {

@@ -29,7 +29,5 @@ export type Operation = keyof typeof operations
 
 export type ReadOperation = { [O in Operation]: (typeof operations)[O] extends 'read' ? O : never }[Operation]
 
-export type WriteOperation = Exclude<Operation, ReadOperation>
-
 /** True when the operation may be called at all. */
 export const isAllowed = (name: string): name is Operation => Object.hasOwn(operations, name)

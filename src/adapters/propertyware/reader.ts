@@ -39,7 +39,7 @@ const criteriaOf = (type: string, { page, changedSince }: PageQuery, newestFirst
   })
 
 /** The items of a list; nil and empty are the same here: nothing came. */
-const itemsOf = (operation: ReadOperation, list: WireNode): readonly WireNode[] => {
+const itemsOf = (operation: ReadOperation, list: WireNode): WireNode[] => {
   if (!list.nil && list.members.length === 0 && list.text.trim() !== '') throw unusable(operation, 'sent', 'the answer is not a list', { kind: 'untrusted' })
   return list.nil ? [] : list.members.map(({ node }) => node)
 }

@@ -64,11 +64,15 @@ export const readRow = <E extends PropertyWareEntity>(entity: E, node: WireNode)
 /** After this many rows the event loop gets a turn. */
 const rowsPerTurn = 100
 
-/** All rows of an answer. Rows that do not validate become rejects; none is lost. */
-export const readRows = async <E extends PropertyWareEntity>(entity: E, nodes: readonly WireNode[]): Promise<Page<EntityRecords[E]>> => {
+/**
+ * All rows of an answer. Rows that do not validate become rejects; none is lost. `nodes` is emptied on the way, so that a large answer and
+ * what becomes of it are never in memory at the same time.
+ */
+export const readRows = async <E extends PropertyWareEntity>(entity: E, nodes: WireNode[]): Promise<Page<EntityRecords[E]>> => {
   const page = { records: [] as EntityRecords[E][], rejects: [] as Reject[], others: [] as string[] }
-  for (const [index, node] of nodes.entries()) {
-    if (index % rowsPerTurn === rowsPerTurn - 1) await nextTurn()
+  nodes.reverse()
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (nodes.length % rowsPerTurn === 0) await nextTurn()
     const row = readRow(entity, node)
     if ('record' in row) page.records.push(row.record)
     else if ('reject' in row) page.rejects.push(row.reject)

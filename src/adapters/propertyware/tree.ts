@@ -27,9 +27,73 @@ interface Scope {
 interface Open {
   node: WireNode
   scope: Scope
+  /** Others refer to it, or it refers to another. */
+  named: boolean
 }
 
 const noMembers: Member[] = Object.freeze([]) as unknown as Member[]
+
+/**
+ * A plain value that nothing else refers to, and the edge to it in one object. A class for its size: an answer of 20 MB has 300,000 of them,
+ * and what they all have in common sits on the prototype.
+ */
+class Leaf implements Member, WireNode {
+  constructor(
+    readonly name: string,
+    readonly type: TypeName | undefined,
+    readonly text: string,
+  ) {}
+
+  get node(): WireNode {
+    return this
+  }
+
+  get nil(): boolean {
+    return false
+  }
+
+  get itemType(): undefined {
+    return undefined
+  }
+
+  get members(): Member[] {
+    return noMembers
+  }
+}
+
+const longestShared = 40
+const mostShared = 20_000
+/** Longer substrings keep the whole piece of the answer alive that they were cut from; V8 copies shorter ones by itself. */
+const longestOwn = 12
+
+/** The text without the piece of the answer around it. */
+const detached = (text: string): string => (text.length > longestOwn ? Buffer.from(text, 'utf8').toString('utf8') : text)
+
+/**
+ * Packs the edges to plain values. Most values of an account are one of a few: nil, a flag, a pick-list text; those are kept once.
+ */
+const openLeaves = (): ((edge: Member) => Member) => {
+  const seen = new Map<TypeName | undefined, Map<string, Member>>()
+  let held = 0
+  return (edge) => {
+    const { type, nil, text } = edge.node
+    if (!nil && text.length > longestShared) return new Leaf(edge.name, type, detached(text))
+    let ofType = seen.get(type)
+    if (ofType === undefined) {
+      ofType = new Map()
+      seen.set(type, ofType)
+    }
+    const key = nil ? edge.name : `${edge.name} ${text}`
+    const known = ofType.get(key)
+    if (known !== undefined) return known
+    const packed = nil ? edge : new Leaf(edge.name, type, detached(text))
+    if (held < mostShared) {
+      held += 1
+      ofType.set(key, packed)
+    }
+    return packed
+  }
+}
 
 const splitName = (name: string): { prefix: string; local: string } => {
   const colon = name.indexOf(':')
@@ -93,6 +157,7 @@ export const openTree = (maxDepth: number): TreeBuilder => {
   const references: { member: Member; href: string }[] = []
   const hrefOf = new Map<WireNode, string>()
   const stack: Open[] = []
+  const packLeaf = openLeaves()
   const outside: Scope = { prefixes: new Map(), types: new Map() }
   let root: Root | undefined
 
@@ -124,7 +189,17 @@ export const openTree = (maxDepth: number): TreeBuilder => {
       references.push({ member: edge, href })
       hrefOf.set(node, href)
     }
-    stack.push({ node, scope })
+    stack.push({ node, scope, named: id !== undefined || href !== undefined })
+  }
+
+  const closeElement = (): void => {
+    const closed = stack.pop()
+    // Arrays grow by 16 places at a time; most records and lists have fewer members.
+    if (closed !== undefined && closed.node.members !== noMembers) closed.node.members = closed.node.members.slice()
+    const siblings = stack.at(-1)?.node.members
+    const edge = siblings?.at(-1)
+    if (siblings === undefined || edge === undefined || closed === undefined || closed.named) return
+    if (closed.node.members === noMembers && closed.node.itemType === undefined) siblings[siblings.length - 1] = packLeaf(edge)
   }
 
   const addText = (text: string): void => {
@@ -144,7 +219,7 @@ export const openTree = (maxDepth: number): TreeBuilder => {
     onopentag: openElement,
     ontext: addText,
     oncdata: addText,
-    onclosetag: () => stack.pop(),
+    onclosetag: closeElement,
   })
 
   const target = (href: string): WireNode => {
