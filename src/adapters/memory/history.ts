@@ -1,11 +1,12 @@
 import { fingerprints } from '../../core/history/entities.js'
 import type { Fingerprint } from '../../core/history/entities.js'
 import { covers } from '../../core/history/evidence.js'
-import type { CompleteRead, Finding } from '../../core/history/evidence.js'
+import type { CompleteRead, Finding, Sighting } from '../../core/history/evidence.js'
 import { quickVerdict, weave } from '../../core/history/timeline.js'
 import type { TimelineChange } from '../../core/history/timeline.js'
 import type { EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
+import type { QuarantineEntry } from '../../core/ports/ledger.js'
 import type { HistoryCounts, Observation, WarehouseWriter } from '../../core/ports/warehouse.js'
 import type { KeyState, Store, StoredVersion } from './store.js'
 
@@ -37,7 +38,7 @@ export const confirmRead = (store: Store, now: Instant, read: Parameters<Warehou
       const result = settleKey(store, now, entity, state.id, reads, { kind: 'absent', at })
       counts.opened += result.opened
       counts.closed += result.closed
-    } else forgetVouched(store, entity, state, at, presentIds !== undefined)
+    } else forgetVouched(store, state, read)
   }
   return counts
 }
@@ -62,9 +63,13 @@ const isMissing = ({ rows, sightings, absences }: KeyState, at: Instant): boolea
   !sightings.some((sighting) => sighting.at === at) &&
   !absences.includes(at)
 
-const forgetVouched = (store: Store, entity: EntityName, state: KeyState, at: Instant, isFull: boolean): void => {
-  if (!isFull && state.absences.length > 0) return
-  const sightings = state.sightings.filter((sighting) => sighting.at !== at || sighting.rowHash !== null)
+/** A complete read stands for the sightings of its moment, and for its run's earlier ones of a record that has not changed since. */
+const forgetVouched = (store: Store, state: KeyState, { entity, at, runId, presentIds }: Parameters<WarehouseWriter['confirmRead']>[0]): void => {
+  if (presentIds === undefined && state.absences.length > 0) return
+  const isUnchanged = (since: Instant): boolean => !state.rows.some((row) => row.recordedTo === null && row.validFrom > since && row.validFrom <= at)
+  const isVouched = (sighting: Sighting): boolean =>
+    sighting.rowHash === null && (sighting.at === at || (sighting.runId === runId && sighting.at < at && isUnchanged(sighting.at)))
+  const sightings = state.sightings.filter((sighting) => !isVouched(sighting))
   if (sightings.length < state.sightings.length) store.keys[entity].working.set(state.id, { ...state, sightings })
 }
 
@@ -84,10 +89,13 @@ const settleKey = (store: Store, now: Instant, entity: EntityName, id: string, r
     .map((row, ref) => ({ ...row, ref, content: row.record }))
     .filter((row) => row.recordedTo === null)
     .sort((left, right) => left.version - right.version)
-  const change = weave({ versions, sightings: state.sightings, absences: state.absences }, reads, finding)
+  const unreadableSince = store.ledger.quarantine.working.groups(openEntryKey).get(JSON.stringify([entity, id]))?.[0]?.firstSeenAt ?? null
+  const change = weave({ versions, sightings: state.sightings, absences: state.absences, unreadableSince }, reads, finding)
   store.keys[entity].working.set(id, { id, rows: applyChange(state.rows, change, now), sightings: change.sightings, absences: change.absences })
   return { opened: change.open.length, closed: change.close.length + change.replace.length, unchanged: 0 }
 }
+
+const openEntryKey = ({ entity, key, state }: QuarantineEntry): string | undefined => (state === 'open' ? JSON.stringify([entity, key]) : undefined)
 
 const applyChange = (rows: readonly StoredVersion[], change: TimelineChange<string>, now: Instant): StoredVersion[] => {
   const next = [...rows]

@@ -15,7 +15,7 @@ export const confirmRead = async (session: Session, now: Instant, read: Confirme
   const layout = layoutOf(entity)
   await saveRead(session, read)
   const missing = presentIds === undefined ? [] : await selectMissingKeys(session, layout, { entity, at, presentIds })
-  await deleteVouchedSightings(session, entity, at, presentIds !== undefined)
+  await deleteVouchedSightings(session, layout, { entity, at, runId: read.runId, isFull: presentIds !== undefined })
   const counts: HistoryCounts = { opened: 0, closed: 0, unchanged: 0 }
   for (let start = 0; start < missing.length; start += batchSize) {
     const findings = new Map(missing.slice(start, start + batchSize).map((key) => [key, { kind: 'absent', at } as const]))

@@ -1,6 +1,6 @@
 import type { Believed, CompleteRead, KeyEvidence, Sighting } from '../../core/history/evidence.js'
 import type { TimelineChange } from '../../core/history/timeline.js'
-import type { EntityName } from '../../core/model/entity.js'
+import type { AnyRecord, EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
 import type { Session } from './dialect/dialect.js'
 import type { Layout } from './layout.js'
@@ -24,6 +24,14 @@ export const readEvidence = async (
   const versions = groupByKey(await selectBelieved(session, layout, keys))
   const sightings = await db.selectFrom('sightings').selectAll().where('entity', '=', entity).where('key', 'in', isOneOf).orderBy('at').execute()
   const absences = await db.selectFrom('absences').selectAll().where('entity', '=', entity).where('key', 'in', isOneOf).orderBy('at').execute()
+  const quarantined = await db
+    .selectFrom('quarantine')
+    .select(['key', 'first_seen_at'])
+    .where('entity', '=', entity)
+    .where('state', '=', 'open')
+    .where('key', 'in', isOneOf)
+    .execute()
+  const unreadable = new Map(quarantined.map((row) => [row.key, row.first_seen_at]))
   const sightingsByKey = groupByKey(sightings)
   const absencesByKey = groupByKey(absences)
   return new Map(
@@ -33,6 +41,7 @@ export const readEvidence = async (
         versions: (versions.get(key) ?? []).map(toBelieved),
         sightings: (sightingsByKey.get(key) ?? []).map(toSighting),
         absences: (absencesByKey.get(key) ?? []).map((row) => row.at),
+        unreadableSince: unreadable.get(key) ?? null,
       },
     ]),
   )
@@ -84,7 +93,7 @@ export const applyChange = async (
     await supersedeRows(session, layout, refs, now)
   }
   for (const { row, version } of change.renumber) await renumberRow(session, layout, row.ref, version)
-  const rows = change.open.map((span) => layout.rowOf(key, span, now))
+  const rows = change.open.map((span) => layout.rowOf(JSON.parse(span.content) as AnyRecord, span, now))
   await dialect.insertRows(db, layout.table, layout.columns, rows)
   if (JSON.stringify(known.sightings) !== JSON.stringify(change.sightings)) {
     await db.deleteFrom('sightings').where('entity', '=', entity).where('key', '=', key).execute()

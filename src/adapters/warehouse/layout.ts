@@ -13,7 +13,7 @@ export interface Layout {
   key: string
   /** All columns but the surrogate key, in the order in which `rowOf` fills them. */
   columns: readonly string[]
-  rowOf(id: string, span: Span<string>, recordedFrom: Instant): Bound[]
+  rowOf: (record: AnyRecord, span: Span<string>, recordedFrom: Instant) => Bound[]
 }
 
 const versionColumns = [
@@ -37,12 +37,11 @@ export const layoutOf = (entity: EntityName): Layout => {
     table,
     key,
     columns: [key, ...Object.keys(columns), ...versionColumns],
-    rowOf: (id, span, recordedFrom) => {
-      const record = JSON.parse(span.content) as AnyRecord
+    rowOf: (record, span, recordedFrom) => {
       const readable = derive.map((of) => toBound(of(record)))
       const { content, version, validFrom, validTo, rowHash, runId, origin } = span
       const isCurrent = validTo === null ? 1 : 0
-      return [id, ...readable, content, version, validFrom, validTo, recordedFrom, null, isCurrent, span.isDeleted ? 1 : 0, rowHash, runId, origin]
+      return [record.id, ...readable, content, version, validFrom, validTo, recordedFrom, null, isCurrent, span.isDeleted ? 1 : 0, rowHash, runId, origin]
     },
   }
 }

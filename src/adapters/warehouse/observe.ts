@@ -1,3 +1,4 @@
+import { noEvidence } from '../../core/history/evidence.js'
 import type { CompleteRead, Finding, KeyEvidence } from '../../core/history/evidence.js'
 import { fingerprints } from '../../core/history/entities.js'
 import type { Fingerprint } from '../../core/history/entities.js'
@@ -115,10 +116,10 @@ const readNewestSightings = async ({ db, dialect }: Session, entity: EntityName,
 const firstRow = (
   layout: Layout,
   { at, runId, origin }: Source,
-  { id, text, rowHash }: Fingerprint,
+  { record, text, rowHash }: Fingerprint,
   version: number,
   now: Instant,
-): ReturnType<Layout['rowOf']> => layout.rowOf(id, { version, validFrom: at, validTo: null, rowHash, isDeleted: false, content: text, runId, origin }, now)
+): ReturnType<Layout['rowOf']> => layout.rowOf(record, { version, validFrom: at, validTo: null, rowHash, isDeleted: false, content: text, runId, origin }, now)
 
 const toFinding = ({ at, runId, origin }: Source, { text, rowHash }: Fingerprint): Finding<string> => ({
   kind: 'seen',
@@ -143,7 +144,7 @@ export const weaveKeys = async (
   const reads: CompleteRead[] = await readCompleteReads(session, entity)
   const evidence = await readEvidence(session, entity, layout, [...findings.keys()])
   for (const [key, finding] of findings) {
-    const known: KeyEvidence<string> = evidence.get(key) ?? { versions: [], sightings: [], absences: [] }
+    const known: KeyEvidence<string> = evidence.get(key) ?? noEvidence
     const change = weave(known, reads, finding)
     await applyChange(session, entity, layout, key, known, change, now)
     counts.opened += change.open.length

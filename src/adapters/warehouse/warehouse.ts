@@ -61,8 +61,7 @@ export const createWarehouse = (engine: Engine): Warehouse => {
   }
 
   const release = async (mine: number, letGo: () => void): Promise<void> => {
-    if (token !== mine) return
-    token = undefined
+    if (token === mine) token = undefined
     try {
       await turns.run(() => lowerFence(writing, mine))
     } finally {
@@ -74,7 +73,7 @@ export const createWarehouse = (engine: Engine): Warehouse => {
   return {
     location,
     reader: guard(createReader(reading), { ...shared, mapError }),
-    ...guard({ migrate: () => migrate(writing, clock, inTransaction), lock, close: engine.close }, { mapError }),
+    ...guard({ migrate: () => migrate(writing, clock, inTransaction), lock, close: () => turns.run(engine.close) }, { mapError }),
     transaction: (work) => inTransaction(() => lend(createWriter(writing, clock), mapError, work)),
   }
 }

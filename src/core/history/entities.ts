@@ -1,5 +1,5 @@
 import { canonicalJson, hashOf, hashText } from '../model/canonical.js'
-import type { EntityName, EntityRecords } from '../model/entity.js'
+import type { AnyRecord, EntityName, EntityRecords } from '../model/entity.js'
 
 /** What a readable column may hold. Booleans become 0/1 where a database has none. */
 export type ColumnValue = string | number | boolean | null | undefined
@@ -146,20 +146,21 @@ export const entityDescriptions: { readonly [E in EntityName]: EntityDescription
 export const describe = <E extends EntityName>(entity: E): EntityDescription<EntityRecords[E]> => entityDescriptions[entity]
 
 /** A record in the form in which it is kept: its canonical text, and the hash of its tracked members, in which absent, null and '' differ. */
-export interface Fingerprint {
+export interface Fingerprint<T = AnyRecord> {
   id: string
+  record: T
   text: string
   rowHash: string
 }
 
-export const fingerprint = <E extends EntityName>(entity: E, record: EntityRecords[E]): Fingerprint => {
+export const fingerprint = <E extends EntityName>(entity: E, record: EntityRecords[E]): Fingerprint<EntityRecords[E]> => {
   const { untracked } = describe(entity)
   const text = canonicalJson(record)
-  if (untracked.length === 0) return { id: record.id, text, rowHash: hashText(text) }
+  if (untracked.length === 0) return { id: record.id, record, text, rowHash: hashText(text) }
   const ignored = new Set<PropertyKey>(untracked)
-  return { id: record.id, text, rowHash: hashOf(Object.fromEntries(Object.entries(record).filter(([member]) => !ignored.has(member)))) }
+  return { id: record.id, record, text, rowHash: hashOf(Object.fromEntries(Object.entries(record).filter(([member]) => !ignored.has(member)))) }
 }
 
 /** Fingerprints by id; of records with the same id the last one counts. */
-export const fingerprints = <E extends EntityName>(entity: E, records: readonly EntityRecords[E][]): Map<string, Fingerprint> =>
+export const fingerprints = <E extends EntityName>(entity: E, records: readonly EntityRecords[E][]): Map<string, Fingerprint<EntityRecords[E]>> =>
   new Map(records.map((record) => [record.id, fingerprint(entity, record)]))

@@ -49,7 +49,12 @@ export interface KeyEvidence<T> {
   sightings: readonly Sighting[]
   /** Full reads that lacked the key while it was not (or not yet) taken for deleted. */
   absences: readonly Instant[]
+  /** Since when the key comes in a shape that does not validate: reads since then vouch for nothing. Null: it does not. */
+  unreadableSince: Instant | null
 }
+
+/** What is known of a key that was never seen. */
+export const noEvidence: KeyEvidence<never> = { versions: [], sightings: [], absences: [], unreadableSince: null }
 
 /** One new piece of evidence: the key was seen in a state, or a full read (which must be among the reads) lacked it. */
 export type Finding<T> = ({ kind: 'seen'; at: Instant; isDeleted: false } & State<T>) | { kind: 'absent'; at: Instant }
@@ -72,7 +77,7 @@ export const gatherFacts = <T>(evidence: KeyEvidence<T>, reads: readonly Complet
   const facts: Facts<T> = { seen: new Map(), held: new Map(), absent: new Map() }
   for (const version of evidence.versions) if (!version.isDeleted) addSeen(facts, version.validFrom, version)
   const listed = new Set(finding.kind === 'absent' ? [...evidence.absences, finding.at] : evidence.absences)
-  for (const read of reads) addRead(facts, evidence.versions, read, listed.has(read.at))
+  for (const read of reads) addRead(facts, evidence, read, listed.has(read.at))
   for (const sighting of evidence.sightings) {
     const state = stateOf(evidence.versions, sighting)
     if (state !== undefined) addSeen(facts, sighting.at, { ...state, runId: sighting.runId, origin: sighting.origin })
@@ -91,12 +96,13 @@ const addSeen = <T>(facts: Facts<T>, at: Instant, { rowHash, content, runId, ori
   facts.seen.set(at, [...states, { rowHash, isDeleted: false, content, runId, origin }])
 }
 
-const addRead = <T>(facts: Facts<T>, versions: readonly Believed<T>[], read: CompleteRead, isListedAbsent: boolean): void => {
+const addRead = <T>(facts: Facts<T>, { versions, unreadableSince }: KeyEvidence<T>, read: CompleteRead, isListedAbsent: boolean): void => {
   const valid = versions.find((version) => covers(version, read.at))
   if (valid === undefined || valid.isDeleted || isListedAbsent) {
     if (read.isFull) facts.absent.set(read.at, read)
     return
   }
+  if (unreadableSince !== null && read.at >= unreadableSince) return
   const state: State<T> = { ...valid, runId: read.runId, origin: read.origin }
   if (read.isFull) addSeen(facts, read.at, state)
   else facts.held.set(read.at, state)

@@ -24,12 +24,23 @@ export const selectMissingKeys = async (
 }
 
 /**
- * Forgets the sightings that a complete read as of the same moment stands for. Keys whose absences are being counted keep theirs unless the
- * read was full, because only that proves they were there.
+ * Forgets the sightings of a run for which its complete read stands from now on: those of its moment, and earlier ones of records that have not
+ * changed since. Keys whose absences are being counted keep theirs unless the read was full, because only that proves they were there.
  */
-export const deleteVouchedSightings = async ({ db }: Session, entity: EntityName, at: Instant, isFull: boolean): Promise<void> => {
+export const deleteVouchedSightings = async (
+  { db }: Session,
+  { table, key }: Layout,
+  read: { entity: EntityName; at: Instant; runId: string; isFull: boolean },
+): Promise<void> => {
+  const { entity, at, runId, isFull } = read
   const spare = isFull ? sql`` : sql`and key not in (select key from absences where entity = ${entity})`
-  await sql`delete from sightings where entity = ${entity} and at = ${at} and row_hash = '' ${spare}`.execute(db)
+  await sql`
+    delete from sightings
+    where entity = ${entity} and row_hash = '' ${spare}
+      and (at = ${at} or (run_id = ${runId} and at < ${at} and not exists (
+        select 1 from ${sql.table(table)} f
+        where f.${sql.ref(key)} = sightings.key and f.valid_from > sightings.at and f.valid_from <= ${at} and f.recorded_to is null
+      )))`.execute(db)
 }
 
 /** Notes that these keys were seen in the state that is valid at `at`. */
