@@ -9,7 +9,7 @@ import { type CustomerResolution, indexMappings, resolveCustomer } from './custo
 import { decide } from './decide.js'
 import type { AccountDirectory } from './directory.js'
 import type { SyncSettings } from './settings.js'
-import type { AccountLists, FactsLevel, WorkOrderFacts } from './work-order-facts.js'
+import type { AccountLists, WorkOrderFacts } from './work-order-facts.js'
 
 /** What is read once for a whole plan. Its size does not depend on the number of work orders. */
 export interface PlanningLedger {
@@ -43,13 +43,10 @@ export const readLedger = async (view: PlanningView): Promise<PlanningLedger> =>
  */
 export const gatherFacts = async (source: FactsSource, workOrders: readonly WorkOrder[]): Promise<Map<string, WorkOrderFacts>> => {
   const facts = await gatherLedger(source, workOrders)
-  const undecided = (level: FactsLevel): WorkOrderFacts[] =>
-    [...facts.values()].filter((known) => {
-      const decision = decide(known, source.settings)
-      return 'needs' in decision && (level === 'place' || decision.needs === level)
-    })
-  for (const gathered of await gatherPlace(source, undecided('place'))) facts.set(gathered.workOrder.id, gathered)
-  for (const gathered of await gatherDraft(source, undecided('draft'))) facts.set(gathered.workOrder.id, gathered)
+  const undecided = (batch: Iterable<WorkOrderFacts>): WorkOrderFacts[] => [...batch].filter((known) => 'needs' in decide(known, source.settings))
+  const placed = await gatherPlace(source, undecided(facts.values()))
+  const drafted = await gatherDraft(source, undecided(placed))
+  for (const gathered of [...placed, ...drafted]) facts.set(gathered.workOrder.id, gathered)
   return facts
 }
 
