@@ -69,6 +69,7 @@ const perform = async (argv: readonly string[], io: Io, signal: AbortSignal, att
   attempt.session = session
   const startedAt = new Date()
   const result = await call.command.run(session.app, session.values)
+  session.hush()
   print(call.command, result, session, io, startedAt)
   return result.exitCode
 }

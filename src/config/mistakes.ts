@@ -8,7 +8,7 @@ export const combine = (mistakes: readonly PwsfError[]): PwsfError => {
   const [only] = mistakes
   if (only !== undefined && mistakes.length === 1) return only
   const kind = mistakes.some((mistake) => mistake.kind === 'usage') ? 'usage' : 'config'
-  return new PwsfError(kind, `${mistakes.length} settings are wrong`, {
+  return new PwsfError(kind, `${mistakes.length} settings are missing or wrong`, {
     cause: new AggregateError(mistakes),
     next: 'Put all of them right, then run the command again.',
   })

@@ -79,8 +79,7 @@ export const renderVerdict = ({ report, exitCode, errorRate, maxErrorRate }: Sho
   return verdict === undefined ? [] : ['', `${paint('yellow', verdict)} (exit code ${exitCode})`]
 }
 
-const isIdle = ({ counts: { created, linked, updated, failed }, history }: SyncReport): boolean =>
-  created + linked + updated + failed + history.opened + history.closed === 0
+const isIdle = ({ counts: { created, linked, updated, failed } }: SyncReport): boolean => created + linked + updated + failed === 0
 
 /** The result of a sync for people. */
 export const renderSyncSummary = (shown: ShownReport, { color }: { color: boolean }): string => {
@@ -89,7 +88,7 @@ export const renderSyncSummary = (shown: ShownReport, { color }: { color: boolea
   const { requests, history, durationMs, items } = report
   return [
     `${paint('bold', `Sync ${report.runId}`)} took ${duration(durationMs)}${report.complete ? '' : paint('yellow', ' and is incomplete')}`,
-    ...(isIdle(report) ? ['Nothing needed doing.'] : []),
+    ...(isIdle(report) ? ['Nothing needed doing: neither PropertyWare nor ServiceFusion was changed.'] : []),
     '',
     'Work orders',
     ...renderCounts(report, paint),

@@ -9,6 +9,7 @@ export interface Column {
 
 const smallest = 12
 const borderPerColumn = 3
+const headerLine = 2
 
 const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => Math.max(...text.split('\n').map((line) => line.length))))
 
@@ -29,14 +30,18 @@ export const fitColumns = (columns: readonly Column[], rows: readonly (readonly 
 
 /** A table no wider than `width`; long cells wrap. Cells are plain text, already harmless. */
 export const renderTable = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string => {
+  const widths = fitColumns(columns, rows, width)
+  const isFlat = rows.every((row) => row.every((cell, index) => !cell.includes('\n') && cell.length <= (widths[index] ?? 0)))
   const table = new Table({
     head: columns.map(({ title }) => title),
-    colWidths: fitColumns(columns, rows, width).map((inner) => inner + 2),
+    colWidths: widths.map((inner) => inner + 2),
     colAligns: columns.map(({ align }) => align ?? 'left'),
     wordWrap: true,
     wrapOnWordBoundary: true,
     style: { head: [], border: [] },
   })
   table.push(...rows.map((row) => [...row]))
-  return table.toString()
+  const lines = table.toString().split('\n')
+  // Lines between rows help only where a row has more than one line; the one below the titles stays.
+  return (isFlat ? lines.filter((line, index) => index <= headerLine || !line.startsWith('├')) : lines).join('\n')
 }
