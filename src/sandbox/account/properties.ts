@@ -174,13 +174,14 @@ export const createBuildings = (random: Random, ids: Ids, portfolios: readonly P
       taken,
     )
     // Every portfolio starts with one apartment house and one home; afterwards three of four buildings are homes.
-    const single = buildings.length < portfolios.length * 2 ? buildings.length >= portfolios.length : random.chance(0.75)
-    const portfolio = buildings.length < portfolios.length * 2 ? portfolios[buildings.length % portfolios.length] : random.pick(portfolios)
+    const first = buildings.length < portfolios.length * 2
+    const single = first ? buildings.length >= portfolios.length : random.chance(0.75)
+    const portfolio = first ? portfolios[buildings.length % portfolios.length] : random.chance(0.015) ? null : random.pick(portfolios)
     const createdAt = now - random.int(400, 1_500) * day
     const building: Building = {
       kind: 'Building',
       id: ids.building(),
-      portfolio: portfolio === undefined || random.chance(0.015) ? null : portfolio,
+      portfolio: portfolio ?? null,
       name: random.chance(0.3) ? `${name} ${single ? 'Home' : 'Apartments'}` : name,
       abbreviation,
       address,
