@@ -2,7 +2,7 @@ import type { FaultDescription, Faults } from './kernel.js'
 import { type PropertyWareFault, propertyWareFaults } from './propertyware/faults.js'
 import { serviceFusionFaults } from './servicefusion/faults.js'
 
-const propertyWareModes: readonly PropertyWareFault[] = ['pw-inline', 'pw-absent']
+const propertyWareModes: readonly PropertyWareFault[] = ['pw-inline', 'pw-absent', 'pw-hangup-on-reuse']
 
 /** Every fault that the sandbox can produce. */
 export const knownFaults: readonly FaultDescription[] = [

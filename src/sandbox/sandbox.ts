@@ -81,7 +81,19 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Runnin
   })
   const clock = createClock(kept.clockOffsetMs)
   const counters = createCounters()
-  const kernel: Kernel = { seed, clock, faults, record: journal.append, count: counters.count, random, latency: () => delay(options.latencyMs ?? 0) }
+  const kernel: Kernel = {
+    seed,
+    clock,
+    faults,
+    record: journal.append,
+    count: counters.count,
+    random,
+    // Requests are worked on right after this wait, so it is here that the changes of another process on the same folder are taken in.
+    latency: async () => {
+      await delay(options.latencyMs ?? 0)
+      catchUp()
+    },
+  }
 
   const anchor = new Date(kept.anchor)
   const account = generateAccount({ seed, workOrders, portfolios, now: anchor })
@@ -123,7 +135,6 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Runnin
 
   const serve = (system: 'propertyware' | 'servicefusion') => async (request: IncomingMessage, response: ServerResponse) => {
     response.once('finish', () => counters.countAnswer(system, response.statusCode))
-    catchUp()
     await simulators[system]?.handle(request, response)
   }
   const control = async (request: IncomingMessage, response: ServerResponse) => {

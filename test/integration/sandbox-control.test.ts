@@ -117,6 +117,18 @@ describe('the control endpoint', () => {
     expect(sandbox.counters().servicefusion.requests).toBe(0)
   })
 
+  it('counts SOAP operations by name', async () => {
+    const sandbox = await start({ workOrders: 20 })
+    const { pwUsername, pwPassword } = sandbox.credentials
+    const headers = { authorization: `Basic ${btoa(`${pwUsername}:${pwPassword}`)}`, 'content-type': 'text/xml', soapaction: '""', connection: 'close' }
+    const body = [
+      '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>',
+      '<ser:getCurrentUser xmlns:ser="http://service.web.propertyware.realpage.com"/></soapenv:Body></soapenv:Envelope>',
+    ].join('')
+    expect((await fetch(sandbox.propertyWareUrl, { method: 'POST', headers, body })).status).toBe(200)
+    expect(sandbox.counters().propertyware).toEqual({ requests: 1, mutating: 0, tooMany: 0, byOperation: { getCurrentUser: 1 } })
+  })
+
   it('changes faults, advances time and edits records', async () => {
     const sandbox = await start()
     const { request, createJob } = await session(sandbox)
@@ -207,11 +219,11 @@ describe('a folder', () => {
 
   it('is shared by sandboxes that run at once', async () => {
     const folder = newFolder()
-    const one = await start({ folder })
-    const two = await start({ folder })
+    const one = await start({ folder, latencyMs: 5 })
+    const two = await start({ folder, latencyMs: 5 })
     const [first, second] = [await session(one), await session(two)]
     const numbers = Array.from({ length: 20 }, (_, index) => String(100 + index))
-    for (const number of numbers) await (Number(number) % 2 === 0 ? first : second).createJob(`PW-0000${number}-X`)
+    await Promise.all(numbers.map(async (number) => (Number(number) % 2 === 0 ? first : second).createJob(`PW-0000${number}-X`)))
     expect(await markersOf(one)).toEqual(await markersOf(two))
     expect(new Set(await markersOf(one))).toEqual(new Set([...(await markersOf(one)), ...numbers.map((number) => `PW-0000${number}-X`)]))
     const ids = ((await (await fetch(`${one.controlUrl}/jobs`)).json()) as Json[]).map((job) => job['id'])

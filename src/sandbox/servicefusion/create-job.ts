@@ -1,12 +1,13 @@
 import { findMistakes, type Mistake } from './body-shape.js'
-import { type Body, flagOf, numberOf, onQuarterHour, rowsOf, textOf, textOrNull } from './body-values.js'
+import { blankJob } from './blank-job.js'
+import { type Body, flagOf, numberOf, onQuarterHour, textOf, textOrNull } from './body-values.js'
 import { jobBody } from './bodies.js'
-import { defaultStatus, jobFields } from './content.js'
-import { customFieldSection } from './custom-fields.js'
+import { defaultStatus } from './content.js'
 import { attachContact } from './job-contact.js'
 import type { LocalTime } from './local-time.js'
-import type { CustomerRecord, JobRecord, LocationRecord, Section } from './records.js'
-import { createLookup, type Lookup } from './references.js'
+import type { CustomerRecord, JobRecord, LocationRecord } from './records.js'
+import { refuseUnknownParts, sectionsOf } from './job-sections.js'
+import { createLookup } from './references.js'
 import type { Change, State } from './state.js'
 
 export interface CreateContext {
@@ -63,52 +64,6 @@ export const createJob = (context: CreateContext, body: Body): Created<JobRecord
   return { record: job, changes: [...(change === undefined ? [] : [change]), { type: 'job', data: job }] }
 }
 
-/** A job that has nothing but its place. `number` is the id until somebody edits it. */
-export const blankJob = (id: number, customerId: number, now: number): JobRecord => ({
-  id,
-  number: String(id),
-  check_number: null,
-  priority: 'Normal',
-  description: null,
-  tech_notes: null,
-  completion_notes: null,
-  payment_status: 'Unpaid',
-  total: 0,
-  payments_deposits_total: 0,
-  duration: 3600,
-  time_frame_promised_start: null,
-  time_frame_promised_end: null,
-  start_date: null,
-  end_date: null,
-  created: now,
-  updated: now,
-  closed: null,
-  customer_id: customerId,
-  status: defaultStatus,
-  sub_status: null,
-  contact_first_name: null,
-  contact_last_name: null,
-  street_1: null,
-  street_2: null,
-  city: null,
-  state_prov: null,
-  postal_code: null,
-  location_name: null,
-  is_gated: false,
-  gate_instructions: null,
-  category: null,
-  source: null,
-  payment_type: null,
-  customer_payment_terms: null,
-  po_number: null,
-  note_to_customer: null,
-  called_in_by: null,
-  is_requires_follow_up: false,
-  sections: {},
-  invoiceIds: [],
-  listedFrom: null,
-})
-
 const freeTexts = [
   'check_number',
   'description',
@@ -143,40 +98,4 @@ const addressOf = (body: Body, customer: CustomerRecord, emptyFallsBack: boolean
     return [member, isSent(text) ? text : (primary?.[source] ?? null)]
   })
   return { ...Object.fromEntries(texts), is_gated: flagOf(body, 'is_gated') ?? primary?.is_gated ?? false }
-}
-
-const sectionsOf = (body: Body, lookup: Lookup, stamp: string, mistakes: Mistake[]): Record<string, Section> => {
-  const stamps = { created_at: stamp, updated_at: stamp }
-  const values: Record<string, unknown> = {}
-  for (const [index, field] of rowsOf(body, 'custom_fields').entries()) {
-    const name = textOf(field, 'name') ?? ''
-    if (jobFields.some((known) => known.name === name)) values[name] = field['value']
-    else mistakes.push({ field: `custom_fields.${index}.name`, message: 'Custom Field can not be found' })
-  }
-  return {
-    custom_fields: customFieldSection(jobFields, values, stamp),
-    agents: lookup.people('agents') ?? [],
-    techs_assigned: lookup.people('techs_assigned') ?? [],
-    notes: rowsOf(body, 'notes').map((row) => ({ notes: textOrNull(row, 'notes'), ...stamps })),
-    tasks: rowsOf(body, 'tasks').map((row) => ({
-      type: 'Misc',
-      description: textOrNull(row, 'description'),
-      start_time: null,
-      start_date: null,
-      end_date: null,
-      is_completed: flagOf(row, 'is_completed') ?? false,
-      ...stamps,
-    })),
-  }
-}
-
-/** This account keeps no projects, contracts, price book, equipment or time sheets, so whatever refers to one cannot be found. */
-const refuseUnknownParts = (lookup: Lookup): void => {
-  for (const member of ['project', 'phase', 'contract']) lookup.refuse(member)
-  lookup.refuseParts('products', 'product')
-  lookup.refuseParts('services', 'service')
-  lookup.refuseParts('other_charges', 'other_charge')
-  lookup.refuseParts('equipment', 'id')
-  lookup.refuseParts('labor_charges', 'user')
-  lookup.refuseParts('expenses', 'category')
 }
