@@ -44,7 +44,8 @@ const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<Ite
   if (prepared.draftHash !== item.draftHash) return stale(item, 'the work order changed since the plan was made')
   if (!('customerId' in prepared.customer)) return stale(item, 'its customer does not exist yet')
 
-  const { draft } = prepared
+  const { draft, newMapping } = prepared
+  if (newMapping !== undefined) await context.warehouse.transaction((writer) => writer.saveCustomerMapping({ ...newMapping, createdAt: context.clock.now() }))
   const { customerId } = prepared.customer
   const wished = {
     workOrderId: item.workOrderId,

@@ -23,6 +23,8 @@ export interface CustomerProof {
   scope: Scope
   key: string
   source: CustomerMapping['source']
+  /** True when the warehouse holds it already. */
+  stored: boolean
 }
 
 /** What is known about customers. `list` is left out as long as nothing needs it. */
@@ -109,7 +111,7 @@ const verified = ({ scope, key, label }: Candidate, name: string, { mappings, li
   const [only, ...others] = named(list, name)
   if (only === undefined) return { state: 'unmapped', why: `the customer configured for ${label} does not exist in ServiceFusion` }
   if (others.length > 0) return ambiguous(`the customer configured for ${label} exists several times in ServiceFusion`, [only, ...others])
-  return { state: 'existing', customerId: only.id, customerName: only.name, proof: { scope, key, source: 'config' } }
+  return { state: 'existing', customerId: only.id, customerName: only.name, proof: { scope, key, source: 'config', stored: false } }
 }
 
 /** Rows that came from the configuration only save asking again: without their setting they say nothing. */
@@ -145,7 +147,7 @@ const fromNames = (
     const [only, ...others] = list === undefined ? [] : named(list, name)
     if (only === undefined) continue
     if (others.length > 0) return ambiguous(`several customers have the name of ${scope === 'owner' ? `owner ${key}` : label}`, [only, ...others])
-    return { state: 'existing', customerId: only.id, customerName: only.name, proof: { scope, key, source: 'name' } }
+    return { state: 'existing', customerId: only.id, customerName: only.name, proof: { scope, key, source: 'name', stored: false } }
   }
   if (createCustomers && !isBlank(portfolio.name)) return { state: 'create', portfolioId: portfolio.id, customerName: (portfolio.name ?? '').trim() }
   return { state: 'unmapped', why: `no ServiceFusion customer is known for ${label}` }
@@ -157,7 +159,7 @@ const existing = ({ customerId, customerName, scope, key, source }: CustomerMapp
   state: 'existing',
   customerId,
   customerName,
-  proof: { scope, key, source },
+  proof: { scope, key, source, stored: true },
 })
 
 const ambiguous = (what: string, customers: readonly Customer[]): CustomerResolution => ({

@@ -1,7 +1,8 @@
 import { PwsfError } from '../errors.js'
 import type { JobDraft } from '../model/servicefusion.js'
-import type { DraftParts } from '../ports/ledger.js'
+import type { CustomerMapping, DraftParts } from '../ports/ledger.js'
 import type { PlanningView } from '../ports/warehouse.js'
+import type { CustomerResolution } from './customer.js'
 import { decide } from './decide.js'
 import type { AccountDirectory } from './directory.js'
 import { gatherFacts, readLedger } from './facts.js'
@@ -22,6 +23,8 @@ export interface PreparedJob {
   draftHash: string
   parts: DraftParts
   customer: PlannedCustomer
+  /** How the customer was found, when the warehouse does not hold it yet: storing it saves the next run from asking. */
+  newMapping: Omit<CustomerMapping, 'createdAt'> | undefined
   marker: string
 }
 
@@ -41,5 +44,18 @@ export const prepareJob = async ({ view, directory, settings: configured, workOr
   const { item } = decision
   const wished = item.action === 'create' ? wishedJob(facts, settings) : undefined
   if (item.action !== 'create' || wished === undefined) return { refused: item }
-  return { draft: wished.draft, draftHash: item.draftHash, parts: item.parts, customer: item.customer, marker: item.marker }
+  return {
+    draft: wished.draft,
+    draftHash: item.draftHash,
+    parts: item.parts,
+    customer: item.customer,
+    newMapping: newMapping(facts.customer),
+    marker: item.marker,
+  }
+}
+
+const newMapping = (customer: CustomerResolution | undefined): PreparedJob['newMapping'] => {
+  if (customer?.state !== 'existing' || customer.proof.stored) return undefined
+  const { scope, key, source } = customer.proof
+  return { scope, key, source, customerId: customer.customerId, customerName: customer.customerName }
 }
