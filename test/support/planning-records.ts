@@ -88,7 +88,7 @@ export const factsOf = (changes: Partial<WorkOrderFacts> = {}): WorkOrderFacts =
   units: [unit, otherUnit],
   lease: undefined,
   requester: undefined,
-  customer: { state: 'existing', customerId: '70001', customerName: 'Oak Grove Homes', proof: { scope: 'portfolio', key: '900', source: 'name' } },
+  customer: { state: 'existing', customerId: '70001', customerName: 'Oak Grove Homes', proof: { scope: 'portfolio', key: '900', source: 'name', stored: false } },
   account: { jobStatuses: ['Unscheduled', 'Scheduled'], jobCategories: ['Hvac', 'Plumbing'] },
   ...changes,
 })
