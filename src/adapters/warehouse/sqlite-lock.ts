@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isBusy } from './dialect/sqlite-errors.js'
 import { createPrivateFile } from './private-file.js'
 import type { OpenDatabase } from './sqlite-driver.js'
 
@@ -14,7 +15,7 @@ export const seizeFileLock = async (open: OpenDatabase, file: string): Promise<(
     return () => connection.close()
   } catch (error) {
     connection.close()
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return undefined
+    if (isBusy(error)) return undefined
     throw error
   }
 }

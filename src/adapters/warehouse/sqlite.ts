@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, sql, SqliteDialect } from 'kysely'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { createSqliteDialect } from './dialect/sqlite.js'
-import { mapSqliteError } from './dialect/sqlite-errors.js'
+import { isBusy, mapSqliteError } from './dialect/sqlite-errors.js'
 import { refuseNewerSchema } from './migrate.js'
 import { createPrivateFile } from './private-file.js'
 import { loadDriver } from './sqlite-driver.js'
@@ -16,7 +17,9 @@ import type { Tables } from './tables.js'
 import { createWarehouse } from './warehouse.js'
 
 const inMemory = ':memory:'
-const waitForOthersMs = 5000
+/** How long a statement waits for another program, with this program standing still. */
+const blockingWaitMs = 50
+const attempts = 100
 
 export const openSqlite = async ({ file, clock, readOnly = false }: { file: string; clock: Clock; readOnly?: boolean }): Promise<Warehouse> => {
   const location = file === inMemory ? 'sqlite::memory:' : `sqlite:${file}`
@@ -24,7 +27,7 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
   if (file !== inMemory) prepareFile(resolve(file), readOnly)
   const connections: Database[] = []
   const connect = (isReader: boolean): Session => {
-    const connection = open(file, { readonly: isReader, timeout: waitForOthersMs })
+    const connection = open(file, { readonly: isReader, timeout: blockingWaitMs })
     connections.push(connection)
     configure(connection, isReader)
     return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) }), dialect: createSqliteDialect(connection, location) }
@@ -38,7 +41,7 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
       clock,
       writing,
       reading,
-      begin: 'begin immediate',
+      begin: () => beginPatiently(writing),
       seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`),
       close: async () => connections.forEach((connection) => connection.close()),
     })
@@ -68,4 +71,17 @@ const configure = (connection: Database, isReader: boolean): void => {
   connection.pragma('foreign_keys = on')
   connection.pragma('temp_store = memory')
   connection.pragma('cache_size = -32000')
+}
+
+/** SQLite waits by standing still; so it waits in short bits, between which the rest of the program goes on. */
+const beginPatiently = async ({ db }: Session): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await sql`begin immediate`.execute(db)
+      return
+    } catch (error) {
+      if (!isBusy(error) || attempt === attempts) throw error
+      await sleep(attempt % 10)
+    }
+  }
 }

@@ -18,8 +18,8 @@ export interface Engine {
   writing: Session
   /** The connection of the readers outside of transactions; the same as `writing` when there can only be one. */
   reading: Session
-  /** The statement that begins a write transaction. */
-  begin: string
+  /** Begins a write transaction; waits a while for other programs that are writing. */
+  begin: () => Promise<void>
   /** Takes the lock and returns how to let go of it; undefined when another process has it. */
   seize: () => Promise<(() => void) | undefined>
   close: () => Promise<void>
@@ -34,18 +34,26 @@ export const createWarehouse = (engine: Engine): Warehouse => {
 
   const inTransaction: InTransaction = (step) =>
     turns.run(async () => {
-      await sql.raw(engine.begin).execute(writing.db)
       try {
-        if (token !== undefined) await checkFence(writing, token)
-        const result = await step()
-        await sql`commit`.execute(writing.db)
-        return result
+        await engine.begin()
+        return await finish(step)
       } catch (error) {
-        // A failed statement may already have ended the transaction (disk full); the first error is the one to tell.
-        await sql`rollback`.execute(writing.db).catch(() => undefined)
         throw mapError(error)
       }
     })
+
+  const finish: InTransaction = async (step) => {
+    try {
+      if (token !== undefined) await checkFence(writing, token)
+      const result = await step()
+      await sql`commit`.execute(writing.db)
+      return result
+    } catch (error) {
+      // A failed statement may already have ended the transaction (disk full); the first error is the one to tell.
+      await sql`rollback`.execute(writing.db).catch(() => undefined)
+      throw error
+    }
+  }
 
   const lock = async (holder: LockHolder): Promise<RunLock> => {
     const letGo = await engine.seize()

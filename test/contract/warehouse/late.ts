@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Warehouse } from '../../../src/core/ports/warehouse.js'
 import { at, believed, brokenRules, confirmAt, observeAt, readAllAt, secondOf, workOrder } from './support.js'
@@ -182,5 +182,5 @@ const comparable = async (warehouse: Warehouse, id: string): Promise<unknown[]> 
   const rows = await warehouse.reader.history('work-orders', id)
   return rows
     .filter((row) => row.recordedTo === null)
-    .map(({ recordedFrom: _, ...row }) => ({ ...row, validFrom: secondOf(row.validFrom), validTo: secondOf(row.validTo) }))
+    .map((row) => ({ ...row, recordedFrom: null, validFrom: secondOf(row.validFrom), validTo: secondOf(row.validTo) }))
 }

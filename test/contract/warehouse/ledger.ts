@@ -73,7 +73,7 @@ export const keepsIntents = (open: OpenWarehouse): void => {
     const sent: Intent = { ...intent, state: 'sent', attempt: 1, sentAt: at(4) }
     expect(await warehouse.reader.intent('job', '1')).toEqual(sent)
     expect(await warehouse.reader.intent('job', '3')).toBeUndefined()
-    expect((await warehouse.reader.openIntents()).map((it) => [it.kind, it.reference])).toEqual([
+    expect((await warehouse.reader.openIntents()).map((found) => [found.kind, found.reference])).toEqual([
       ['job', '1'],
       ['job', '2'],
     ])
@@ -128,7 +128,7 @@ export const keepsRuns = (open: OpenWarehouse): void => {
       await writer.saveRun(run('4'))
       await writer.saveRun(run('5', { state: 'finished', exitCode: 0, command: 'dry-run' }))
     })
-    expect((await warehouse.reader.runs(3)).map((it) => it.id)).toEqual(['5', '4', '3'])
+    expect((await warehouse.reader.runs(3)).map((found) => found.id)).toEqual(['5', '4', '3'])
     expect(await warehouse.reader.run('2')).toEqual(good)
     expect(await warehouse.reader.run('9')).toBeUndefined()
     expect(await warehouse.reader.lastSuccess()).toEqual(good)
@@ -161,7 +161,7 @@ export const keepsQuarantine = (open: OpenWarehouse): void => {
     expect(await quarantine(1, reject, { ...reject, key: '2' })).toBe(2)
     expect(await quarantine(2, reject)).toBe(0)
     const [entry] = await warehouse.reader.quarantine(['open'], 1)
-    const first = (await warehouse.reader.quarantine(['open'], 10)).find((it) => it.key === '1')
+    const first = (await warehouse.reader.quarantine(['open'], 10)).find((found) => found.key === '1')
     expect(entry).toBeDefined()
     expect(first).toMatchObject({ entity: 'work-orders', ...reject, state: 'open', firstSeenAt: at(1), lastSeenAt: at(1), runId: 'r1' })
     expect(await quarantine(3, { ...reject, raw: '{"status":6}' })).toBe(0)

@@ -10,18 +10,38 @@ import { keepsTransactionsWhole } from './transactions.js'
 import type { OpenWarehouse } from './support.js'
 
 /** Everything that is asked of a warehouse, whatever it is made of. */
-export const warehouseContract = (name: string, open: OpenWarehouse): void => {
-  describe(name, () => {
-    describe('history', () => keepsHistory(open))
-    describe('late observations', () => acceptsLateObservations(open))
-    describe('deletions', () => countsAbsences(open))
-    describe('mappings', () => keepsMappings(open))
-    describe('intents', () => keepsIntents(open))
-    describe('runs and checkpoints', () => keepsRuns(open))
-    describe('quarantine', () => keepsQuarantine(open))
-    describe('planning view', () => servesThePlanner(open))
-    describe('transactions', () => keepsTransactionsWhole(open))
-    describe('lock', () => locksRuns(open))
-    describe('bulk', () => takesBulk(open))
+export const warehouseContract = (open: OpenWarehouse): void => {
+  describe('history', () => {
+    keepsHistory(open)
+  })
+  describe('late observations', () => {
+    acceptsLateObservations(open)
+  })
+  describe('deletions', () => {
+    countsAbsences(open)
+  })
+  describe('mappings', () => {
+    keepsMappings(open)
+  })
+  describe('intents', () => {
+    keepsIntents(open)
+  })
+  describe('runs and checkpoints', () => {
+    keepsRuns(open)
+  })
+  describe('quarantine', () => {
+    keepsQuarantine(open)
+  })
+  describe('planning view', () => {
+    servesThePlanner(open)
+  })
+  describe('transactions', () => {
+    keepsTransactionsWhole(open)
+  })
+  describe('lock', () => {
+    locksRuns(open)
+  })
+  describe('bulk', () => {
+    takesBulk(open)
   })
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { WarehouseWriter } from '../../../src/core/ports/warehouse.js'
 import { at, believed, observeAt, workOrder } from './support.js'
@@ -48,24 +49,20 @@ export const keepsTransactionsWhole = (open: OpenWarehouse): void => {
 
   it('shows readers outside only what was committed', async () => {
     const warehouse = await open()
-    const seen: number[] = []
-    const readOutside = warehouse.reader.currentCount
-    let ended = false
-    const outside = new Promise<void>((resolve) => {
-      setTimeout(() => {
-        void readOutside('work-orders').then((count) => {
-          if (!ended) seen.push(count)
-          resolve()
-        })
-      }, 5)
-    })
+    let isOpen = true
+    // Asked from outside while the transaction is open: answered at once with what was committed, or after its end.
+    const askLater = async (): Promise<number> => {
+      await sleep(5)
+      const count = await warehouse.reader.currentCount('work-orders')
+      return isOpen ? count : 0
+    }
+    const asked = askLater()
     await warehouse.transaction(async (writer) => {
       await writer.observe(observation(1, 'A'))
-      await new Promise((resolve) => setTimeout(resolve, 30))
-      ended = true
+      await sleep(30)
+      isOpen = false
     })
-    await outside
-    expect(seen.filter((count) => count > 0)).toEqual([])
+    expect(await asked).toBe(0)
     expect(await warehouse.reader.currentCount('work-orders')).toBe(1)
   })
 
@@ -76,7 +73,7 @@ export const keepsTransactionsWhole = (open: OpenWarehouse): void => {
       warehouse.transaction(async (writer) => {
         steps.push(`${name} begins`)
         const before = Number((await writer.checkpoint('n')) ?? 0)
-        await new Promise((resolve) => setTimeout(resolve, 2))
+        await sleep(2)
         await writer.setCheckpoint('n', String(before + 1))
         steps.push(`${name} ends`)
       })

@@ -29,3 +29,6 @@ const describeError = (error: unknown): { code: string; message: string } => {
   if (!(error instanceof Error)) return { code: '', message: '' }
   return { code: 'code' in error && typeof error.code === 'string' ? error.code : '', message: error.message }
 }
+
+/** True when another connection holds what was asked for. */
+export const isBusy = (error: unknown): boolean => describeError(error).code.startsWith('SQLITE_BUSY')
