@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WorkOrder } from '../../src/sandbox/account/types.js'
-import { faultOf, readReturn, record, records, type Server, startPropertyWare, type Wire, type WireRecord } from '../support/propertyware-sandbox.js'
+import { faultOf, readReturn, record, records, type Server, startPropertyWare, textOf, type Wire, type WireRecord } from '../support/propertyware-sandbox.js'
 
 let server: Server
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const echo = (name: string, value: Wire): string => {
   if (value === null) return `<${name} xsi:nil="true"/>`
   if (typeof value === 'string') return `<${name}>${escape(value)}</${name}>`
   if (Array.isArray(value)) return `<${name}>${value.map((item) => (name === 'customFields' ? customField(item) : echo('item', item))).join('')}</${name}>`
-  return `<${name}><ID>${String(value['ID'])}</ID></${name}>`
+  return `<${name}><ID>${textOf(value['ID'])}</ID></${name}>`
 }
 const customField = (field: Wire): string => {
   const { fieldName, value } = field as WireRecord
@@ -112,7 +112,7 @@ describe('updateWorkOrder', () => {
     const row = await numbered(find(located).number)
     const elsewhere = server.account.buildings.find((each) => each.id !== (row['building'] as WireRecord)['ID'])
     const wrong: Record<string, Wire>[] = [
-      { location: String(row['location']).replace(' |', '') },
+      { location: textOf(row['location']).replace(' |', '') },
       { location: null },
       { location: '' },
       { building: { ID: elsewhere?.id ?? '' } },

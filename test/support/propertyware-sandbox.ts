@@ -151,7 +151,6 @@ export const bodyOf = (answer: Answer): Node => {
 }
 
 /** A record as the wire tells it: text, null for nil, absent members missing, arrays as arrays. Follows hrefs; a shared node gives one shared record. */
-// biome-ignore format: one line says it
 export type Wire = string | null | Wire[] | WireRecord
 export interface WireRecord {
   [member: string]: Wire
@@ -179,6 +178,23 @@ export const readReturn = (answer: Answer): Wire => {
   const part = body.children[0]?.children[0]
   if (part === undefined) throw new Error('the answer has no return part')
   return read(part)
+}
+
+/** A scalar's text; '' for anything else. */
+export const textOf = (value: Wire | undefined): string => (typeof value === 'string' ? value : '')
+
+/** A member that must be a record. */
+export const recordIn = (parent: Wire | undefined, member: string): WireRecord => {
+  const value = parent === null || typeof parent !== 'object' || Array.isArray(parent) ? undefined : parent[member]
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Error(`${member} is no record`)
+  return value
+}
+
+/** A member that must be a list. */
+export const listIn = (parent: Wire | undefined, member: string): Wire[] => {
+  const value = parent === null || typeof parent !== 'object' || Array.isArray(parent) ? undefined : parent[member]
+  if (!Array.isArray(value)) throw new Error(`${member} is no list`)
+  return value
 }
 
 export const records = (answer: Answer): WireRecord[] => readReturn(answer) as WireRecord[]

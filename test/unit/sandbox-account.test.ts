@@ -52,28 +52,30 @@ describe('the generated account', () => {
       expect(row.wrongUnitId).toBe(row.buildingId)
       expect(unit?.building.id).toBe(row.buildingId)
       expect(workOrder?.building?.id).toBe(row.buildingId)
-      if (row.evidence.includes('lease')) expect(workOrder?.lease?.unit).toBe(unit)
-      else expect(workOrder?.lease).toBeNull()
-      if (row.evidence.includes('requester')) {
-        expect(account.leases.some((lease) => lease.unit === unit && lease.active && lease.tenants.some((tenant) => tenant === workOrder?.requester))).toBe(
-          true,
-        )
-      }
       const name = unit?.abbreviation ?? ''
-      if (row.evidence.includes('service-request-unit')) expect(workOrder?.serviceRequest?.unit).toContain(name)
-      if (row.evidence.includes('specific-location')) expect(workOrder?.specificLocation).toContain(name)
-      if (row.evidence.includes('description')) expect(workOrder?.description?.split(':')[0]).toContain(name)
-      if (row.evidence.includes('none')) expect([workOrder?.lease, workOrder?.requester, workOrder?.serviceRequest]).toEqual([null, null, null])
+      const tenants = account.leases.filter((lease) => lease.unit === unit && lease.active).flatMap((lease) => lease.tenants)
+      const request = workOrder?.serviceRequest?.unit ?? null
+      // A trace is named when it is there, and only then.
+      const leads = {
+        lease: workOrder?.lease?.unit === unit,
+        requester: tenants.some((tenant) => tenant === workOrder?.requester),
+        'service-request-unit': request?.includes(name) ?? false,
+        'specific-location': row.evidence.includes('specific-location') && (workOrder?.specificLocation?.includes(name) ?? false),
+        description: row.evidence.includes('description') && (workOrder?.description?.split(':')[0]?.includes(name) ?? false),
+      }
+      const found = Object.entries(leads).flatMap(([trace, there]) => (there ? [trace] : []))
+      expect(row.evidence).toEqual(found.length === 0 ? ['none'] : found)
+      // What does not lead to the true unit leads nowhere.
+      expect([leads.lease || workOrder?.lease === null, leads['service-request-unit'] || request === null]).toEqual([true, true])
     }
   })
 
   it('keeps homes, which are their own units, apart from apartment houses', () => {
     const { buildings, units } = generate(1_000)
     expect(buildings.some((building) => building.rentable)).toBe(true)
-    for (const building of buildings) {
-      if (building.rentable) expect(building.units).toEqual([])
-      else expect(building.units.length >= 2 && building.units.length <= 20).toBe(true)
-    }
+    const sizes = buildings.filter((building) => !building.rentable).map((building) => building.units.length)
+    expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([2, 20])
+    expect(buildings.filter((building) => building.rentable).flatMap((building) => building.units)).toEqual([])
     expect(units).toHaveLength(buildings.reduce((sum, building) => sum + building.units.length, 0))
     expect(units.every((unit) => unit.building.units.includes(unit))).toBe(true)
   })

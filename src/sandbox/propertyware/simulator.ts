@@ -86,8 +86,7 @@ export const createPropertyWareSimulator = (kernel: Kernel, account: Account, op
   }
 
   /** Faults that keep the request from being carried out. True: it was answered. */
-  const failedBefore = async (call: Call, response: ServerResponse): Promise<boolean> => {
-    if (strikes('pw-slow-page')) await wait(settings.slowPageMs)
+  const failedBefore = (call: Call, response: ServerResponse): boolean => {
     if (strikes('pw-401')) refuseLogin(response)
     else if (strikes('pw-403')) sendPage(response, 403, 'HTTP Status 403', 'Access to the requested resource has been denied.')
     else if (strikes('pw-html-200')) sendPage(response, 200, 'Scheduled maintenance', 'We will be back shortly.')
@@ -111,8 +110,10 @@ export const createPropertyWareSimulator = (kernel: Kernel, account: Account, op
       if (body === undefined) throw businessFault('Request too large')
       const call = readCall(body)
       kernel.count('propertyware', call.operation.name, call.operation.mutating)
+      if (strikes('pw-slow-page')) await wait(settings.slowPageMs)
+      // The last wait before the work: whatever another process wrote meanwhile is taken in there.
       await kernel.latency()
-      if (!(await failedBefore(call, response))) await send(call, answer(call), response)
+      if (!failedBefore(call, response)) await send(call, answer(call), response)
     } catch (error) {
       if (!(error instanceof SoapFault)) throw error
       sendXml(response, 500, encodeFault(error.faultstring))
