@@ -2,8 +2,8 @@ import { PwsfError } from './core/errors.js'
 
 /** The outside of the program: streams, environment, folder and signals, as parameters. */
 export interface Io {
-  out(text: string): void
-  err(text: string): void
+  out: (text: string) => void
+  err: (text: string) => void
   environment: Readonly<Record<string, string | undefined>>
   cwd: string
   /** Terminals have spinners and colours; pipes and files do not. */
@@ -12,9 +12,9 @@ export interface Io {
    * SIGINT and SIGTERM abort the signal, so that the call in flight can end and be recorded; a second one leaves at once.
    * `forget` takes the listeners away.
    */
-  listenForSignals(): { signal: AbortSignal; forget(): void }
+  listenForSignals: () => { signal: AbortSignal; forget: () => void }
   /** True once SIGTERM (and not SIGINT) asked to stop. */
-  terminated(): boolean
+  terminated: () => boolean
 }
 
 const ignoreClosedPipe = (stream: NodeJS.WriteStream): void => {

@@ -10,6 +10,7 @@ import { buildConfig, type Config, type Remotes, realDefaults, requireRemotes } 
 import { loadSettings } from './config/load.js'
 import { readDotEnv, variable } from './config/sources.js'
 import { PwsfError } from './core/errors.js'
+import type { Events } from './core/ports/events.js'
 import type { Warehouse } from './core/ports/warehouse.js'
 import type { SyncPorts } from './core/sync/ports.js'
 import { openFiles } from './wiring/files.js'
@@ -25,7 +26,7 @@ export interface Session {
   json: boolean
   quiet: boolean
   /** Takes the spinner away before other text is written. */
-  hush(): void
+  hush: () => void
   close(): Promise<void>
 }
 
@@ -73,7 +74,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     isTerminal: io.terminal.err,
     format: logFormat(values['logFormat']),
     level: logLevel(values),
-    now: systemClock.now,
+    now: () => systemClock.now(),
     clean: neutralise,
   })
   const sandboxFlags: SandboxFlags = values
@@ -113,7 +114,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       return { remotes, timezone: config().timezone }
     }
     const running = await startInFolder(sandboxFlags)
-    atEnd(running, ({ stop }) => stop())
+    atEnd(running, (sandbox) => sandbox.stop())
     return running
   }
 
@@ -124,7 +125,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       import('./adapters/propertyware/index.js'),
       import('./adapters/servicefusion/index.js'),
     ])
-    const shared = { clock: systemClock, random: Math.random, log: events.log }
+    const shared = { clock: systemClock, random: Math.random, log: (...line: Parameters<Events['log']>) => events.log(...line) }
     const { propertyware: pw, servicefusion: sf } = remotes
     const propertyware = openPropertyWare({
       ...shared,
@@ -133,7 +134,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       password: pw.password.reveal(),
       serviceStatusField: sync.serviceStatusField,
     })
-    atEnd(propertyware, ({ close }) => close())
+    atEnd(propertyware, (adapter) => adapter.close())
     const servicefusion = openServiceFusion({
       ...shared,
       url: sf.url,
@@ -142,7 +143,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       timezone,
       ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
     })
-    atEnd(servicefusion, ({ close }) => close())
+    atEnd(servicefusion, (adapter) => adapter.close())
     return {
       propertyware,
       servicefusion,
@@ -170,7 +171,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     openPorts,
     serveSandbox: async (options) => {
       const running = await startServers(sandboxFlags, options)
-      atEnd(running, ({ stop }) => stop())
+      atEnd(running, (sandbox) => sandbox.stop())
       return { variables: running.settings, controlUrl: running.controlUrl }
     },
     announce: io.out,

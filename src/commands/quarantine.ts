@@ -28,7 +28,7 @@ const list = async (app: App, { limit, all }: Options): Promise<CommandResult> =
   const { reader } = await app.lookIntoWarehouse()
   const entries = await reader.quarantine(all ? ['open', 'replayed', 'released'] : ['open'], limit)
   // The raw record may name people: only `show` brings it.
-  const shown = entries.map(({ raw: _, ...entry }) => entry)
+  const shown = entries.map(({ raw: _raw, ...entry }) => entry)
   return { exitCode: ExitCode.Ok, data: { entries: shown }, text: (view) => renderEntries(entries, view) }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PwsfError } from '../core/errors.js'
+import { defaultQuarantineMs } from '../core/apply/intent.js'
 import { decodePlan, encodePlan } from '../core/plan/plan-file.js'
 import { defaultExtractSettings } from '../core/extract/extract-entity.js'
 import type { SyncReport } from '../core/sync/report.js'
@@ -23,9 +24,6 @@ const Options = z.object({
   full: z.boolean().default(false),
 })
 type Options = z.infer<typeof Options>
-
-/** How long an unanswered creation is looked for before it may be sent again (design: exactly-once creation). */
-const quarantineMs = 10 * 60_000
 
 const flags: readonly Flag[] = [
   { syntax: '--out <file>', description: 'save the plan as a file', kind: 'text' },
@@ -69,7 +67,7 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full }: Opt
     maxUpdates,
     ...(plan === undefined ? {} : { savedPlan: decodePlan(app.files.read(plan)) }),
     keep: all ? 'all' : 'actionable',
-    quarantineMs,
+    quarantineMs: defaultQuarantineMs,
     exitCode: { ofReport: codeOf, ofError: (kind) => exitCodeOf(kind, app.terminated()) },
     signal: app.signal,
   }

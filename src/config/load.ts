@@ -49,7 +49,7 @@ const setMember = (values: Record<string, unknown>, path: readonly string[], val
   const inner = values[key]
   const copy = inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? { ...inner } : {}
   values[key] = copy
-  setMember(copy as Record<string, unknown>, rest, value)
+  setMember(copy, rest, value)
 }
 
 /** The strongest source that says anything: flag > environment > .env > file. */

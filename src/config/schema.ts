@@ -17,7 +17,7 @@ const jobStatus = z.strictObject({
 })
 
 /** What `pwsf.config.json` may hold. Passwords and client secrets are not here: they come from the environment only. */
-export const fileSchema = z.strictObject({
+const fileSchema = z.strictObject({
   $schema: z.string().optional(),
   databaseUrl: text.describe('where the warehouse is: sqlite:PATH').optional(),
   pwUrl: text.describe('address of the PropertyWare SOAP service').optional(),
@@ -61,8 +61,6 @@ export const fileSchema = z.strictObject({
   maxErrorRate: share.describe('share of work orders that may be failed, held, blocked or quarantined before a run ends with exit code 7').optional(),
   emptySourceShare: share.describe('a full read that brings less than this share of what is known is not believed').optional(),
 })
-
-export type FileSettings = z.infer<typeof fileSchema>
 
 /** Everything a run may be told: the file's settings and the secrets. */
 export const settingsSchema = fileSchema.extend({ pwPassword: text.optional(), sfClientSecret: text.optional() })

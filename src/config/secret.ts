@@ -9,9 +9,7 @@ export interface Secret {
   toJSON(): string
 }
 
-export const secret = (value: string): Secret => ({
-  reveal: () => value,
-  toString: () => shown,
-  toJSON: () => shown,
-  ...{ [inspect.custom]: () => shown },
-})
+export const secret = (value: string): Secret => {
+  const hidden: Secret = { reveal: () => value, toString: () => shown, toJSON: () => shown }
+  return Object.defineProperty(hidden, inspect.custom, { value: () => shown })
+}

@@ -34,7 +34,7 @@ const narrow = 72
 const value = (text: string | null | undefined): string => (text == null || text === '' ? '(none)' : neutralise(text))
 
 /** `status: Open → Closed`, a line per member that changes; without a before only what it will be. */
-export const renderChange = (before: Facts | undefined, after: Facts | undefined): string => {
+const renderChange = (before: Facts | undefined, after: Facts | undefined): string => {
   if (after === undefined)
     return Object.entries(before ?? {})
       .map(([name, was]) => `${name}: ${value(was)}`)

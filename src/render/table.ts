@@ -14,7 +14,7 @@ const headerLine = 2
 const longest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => Math.max(...text.split('\n').map((line) => line.length))))
 
 /** Widths that fit `width`: rigid columns get what they need, flexible ones share the rest (never below a readable minimum). */
-export const fitColumns = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] => {
+const fitColumns = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] => {
   const natural = columns.map(({ title }, index) => longest([title, ...rows.map((row) => row[index] ?? '')]))
   const rigid = natural.reduce((sum, needed, index) => (columns[index]?.flexible ? sum : sum + needed), 0)
   let left = width - 1 - borderPerColumn * columns.length - rigid

@@ -66,11 +66,12 @@ const start = async (options: SandboxOptions): Promise<RunningSandbox> => {
 export const startInFolder = async (flags: SandboxFlags): Promise<{ remotes: Remotes; timezone: string; requestsPerMinute: number; stop(): Promise<void> }> => {
   mkdirSync(folder, { recursive: true })
   const requestsPerMinute = flags.sandboxRealLimits ? realRequestsPerMinute : fastRequestsPerMinute
-  const { credentials, propertyWareUrl, serviceFusionUrl, timezone, stop } = await start({
+  const running = await start({
     ...accountOptions({ ...keptOrigin(), ...flags }),
     folder,
     requestsPerMinute,
   })
+  const { credentials, propertyWareUrl, serviceFusionUrl, timezone } = running
   const { pwUsername, pwPassword, sfClientId, sfClientSecret } = credentials
   return {
     remotes: {
@@ -79,7 +80,7 @@ export const startInFolder = async (flags: SandboxFlags): Promise<{ remotes: Rem
     },
     timezone,
     requestsPerMinute,
-    stop,
+    stop: () => running.stop(),
   }
 }
 

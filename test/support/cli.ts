@@ -21,7 +21,7 @@ export interface Running {
 }
 
 /** An empty folder to call the program in. */
-export const openFolder = (): { path: string; remove(): void } => {
+export const openFolder = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'pwsf-cli-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
@@ -38,7 +38,7 @@ export const startCli = (cwd: string, argv: readonly string[], environment: Read
   })
   let stdout = ''
   let stderr = ''
-  const waiting: { text: string; resolve(): void; reject(error: Error): void }[] = []
+  const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = []
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString()
     for (const { text, resolve } of waiting) if (stdout.includes(text)) resolve()

@@ -16,7 +16,7 @@ describe('the published schema of pwsf.config.json', () => {
     for (const { path, secret: isSecret } of settings) {
       const [first = '', second] = path
       const known = second === undefined ? first in properties : second in (properties[first]?.properties ?? {})
-      expect(known, path.join('.')).toBe(isSecret !== true)
+      expect({ path, known }).toEqual({ path, known: isSecret !== true })
     }
   })
 })
@@ -24,7 +24,7 @@ describe('the published schema of pwsf.config.json', () => {
 describe('a secret', () => {
   it('says [secret] wherever it could be printed', () => {
     const password = secret('hunter2-example')
-    expect([`${password}`, JSON.stringify({ password }), inspect({ password })].join()).not.toContain('hunter2')
+    expect([String(password), JSON.stringify({ password }), inspect({ password })].join()).not.toContain('hunter2')
     expect(password.reveal()).toBe('hunter2-example')
   })
 })

@@ -72,7 +72,15 @@ describe('the summary of a sync', () => {
   const text = renderSyncSummary(shown({ report: report({ items: withOutcomes }), exitCode: 7 }), { color: false })
 
   it('has every count, where the history is, the requests and the time', () => {
-    for (const part of ['read              5', '+ created           1', '(not in an open status 1)', 'sqlite:./pwsf.db', '12 requests to PropertyWare', 'took 12 s', '7 versions opened, 2 closed'])
+    for (const part of [
+      'read              5',
+      '+ created           1',
+      '(not in an open status 1)',
+      'sqlite:./pwsf.db',
+      '12 requests to PropertyWare',
+      'took 12 s',
+      '7 versions opened, 2 closed',
+    ])
       expect(text).toContain(part)
   })
 
@@ -97,7 +105,15 @@ describe('the plan of a dry run', () => {
     for (const part of ['+ create job: 1', 'PW → SF', '~ write status: 1', 'PW ← SF', '- hold: 1', '! blocked: 1']) expect(tidy).toContain(part)
     for (const part of ['1042', 'Open →', '(none) →']) expect(tidy).toContain(part)
     expect(text).not.toContain('\u001b')
-    expect(Math.max(...text.split('\n').filter((line) => /^[┌├└│]/.test(line)).map((line) => line.length), 0)).toBeLessThanOrEqual(width)
+    expect(
+      Math.max(
+        ...text
+          .split('\n')
+          .filter((line) => /^[┌├└│]/.test(line))
+          .map((line) => line.length),
+        0,
+      ),
+    ).toBeLessThanOrEqual(width)
   })
 
   it('cuts long sections unless all was asked for', () => {

@@ -4,20 +4,20 @@ import type { Instant } from '../../core/model/instant.js'
 export type Level = Parameters<Events['log']>[0]
 
 export interface TerminalOptions {
-  write(text: string): void
+  write: (text: string) => void
   /** A spinner with counts is shown only here. */
   isTerminal: boolean
   format: 'text' | 'json'
   /** The lowest level that is written. */
   level: Level
-  now(): Instant
+  now: () => Instant
   /** Makes text from remote systems harmless. */
-  clean(text: string): string
+  clean: (text: string) => string
 }
 
 /** Events on stderr. `hush` takes the spinner away, so that other text can be written. */
 export interface TerminalEvents extends Events {
-  hush(): void
+  hush: () => void
 }
 
 const ranks: Readonly<Record<Level, number>> = { debug: 0, info: 1, warn: 2, error: 3 }

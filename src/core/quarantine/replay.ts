@@ -1,6 +1,5 @@
 import { portfolioOfBuilding } from '../extract/portfolio-of-building.js'
 import { type AnyRecord, type PropertyWareEntity, propertyWareEntities } from '../model/entity.js'
-import type { Building } from '../model/propertyware.js'
 import type { QuarantineEntry } from '../ports/ledger.js'
 import type { Warehouse } from '../ports/warehouse.js'
 import type { SyncPorts } from '../sync/ports.js'
@@ -26,7 +25,7 @@ const preparation = async (ports: SyncPorts, entries: readonly QuarantineEntry[]
   const { reader } = ports.propertyware
   const { records } = await reader.page('portfolios', { page: 1 }, signal)
   const withPortfolio = await portfolioOfBuilding(records, reader, signal)
-  return (entity, record) => (entity === 'buildings' ? withPortfolio(record as Building) : record)
+  return (entity, record) => (entity === 'buildings' ? withPortfolio(record) : record)
 }
 
 const replayOne = async (ports: SyncPorts, warehouse: Warehouse, entry: QuarantineEntry, runId: string, prepare: Prepare): Promise<Replayed> => {
