@@ -62,6 +62,9 @@ describe('answers', () => {
       node.children.forEach(walk)
     }
     body.children.forEach(walk)
+    const keys = multiRefs.map((each) => `${each.attributes['xsi:type']?.split(':')[1] ?? ''} ${each.children.find(({ name }) => name === 'ID')?.text ?? ''}`)
+    expect(keys.filter((key) => key.startsWith('Portfolio ')).length).toBeLessThan(100)
+    expect(new Set(keys).size).toBe(keys.length)
     // Every bean is written once, and in the order in which it was first pointed at.
     expect(referred).toEqual(multiRefs.map((each) => `#${each.attributes['id'] ?? ''}`))
   })
