@@ -123,12 +123,12 @@ export const acceptsLateObservations = (open: OpenWarehouse): void => {
   })
 
   it('comes to the same history in whatever order full reads and other observations arrive', { timeout: 240_000 }, async () => {
-    const inOrder = await open()
-    const mixed = await open()
+    let [inOrder, mixed] = [await open(), await open()]
     let round = 0
     await fc.assert(
       fc.asyncProperty(eventsAndShuffle, async ([events, shuffled]) => {
         round += 1
+        if (round % roundsPerWarehouse === 0) [inOrder, mixed] = [await open(), await open()]
         await applyEvents(inOrder, events, round)
         await applyEvents(mixed, shuffled, round)
         for (const id of keys.map((key) => keyOf(round, key))) {
@@ -163,6 +163,8 @@ const eventsAndShuffle = events.chain((list) => {
   const inOrder = list.toSorted((left, right) => left.second - right.second)
   return fc.tuple(fc.constant(inOrder), fc.shuffledSubarray(inOrder, { minLength: inOrder.length }))
 })
+
+const roundsPerWarehouse = 50
 
 /** Every round has keys and a time of its own, so that all can share a warehouse. */
 const keyOf = (round: number, key: string): string => `${round}-${key}`
