@@ -7,7 +7,7 @@ import type { Account } from '../../src/sandbox/account/types.js'
 import type { JournalEntry, Kernel, Simulator } from '../../src/sandbox/kernel.js'
 import { createPropertyWareSimulator, propertyWarePath, type PropertyWareOptions } from '../../src/sandbox/propertyware/simulator.js'
 
-export const now = new Date('2031-03-03T12:00:00Z')
+const now = new Date('2031-03-03T12:00:00Z')
 
 export interface Answer {
   status: number
@@ -31,7 +31,7 @@ export interface Server {
 }
 
 export const login = { username: 'bridge', password: 'sesame' }
-export const authorization = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
+const authorization = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
 
 /** A seeded source that needs no sandbox code: a plain linear congruential generator. */
 const randomOf = (): (() => number) => {
