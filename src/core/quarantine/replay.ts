@@ -40,11 +40,12 @@ const replayOne = async (ports: SyncPorts, warehouse: Warehouse, entry: Quaranti
     }
   }
   const revived = ports.propertyware.reader.revive(entity, entry.raw)
-  const record = revived.records[0]
-  if (record === undefined) return { id, entity, key, outcome: 'still-wrong', reason: revived.rejects[0]?.reason ?? entry.reason }
+  const [reject] = revived.rejects
+  if (reject !== undefined) return { id, entity, key, outcome: 'still-wrong', reason: reject.reason }
   await warehouse.transaction(async (writer) => {
     // It is what the source showed when it was last seen there; a later state that was read since stays the current one.
-    await writer.observe({ entity, at: entry.lastSeenAt, records: [prepare(entity, record)] as never[], runId, origin: 'sync' })
+    const records = revived.records.map((record) => prepare(entity, record)) as never[]
+    await writer.observe({ entity, at: entry.lastSeenAt, records, runId, origin: 'sync' })
     await writer.setQuarantineState(id, 'replayed', ports.clock.now())
   })
   return { id, entity, key, outcome: 'replayed', reason: null }
