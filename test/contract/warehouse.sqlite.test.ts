@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -252,6 +252,7 @@ describe('a SQLite warehouse that cannot be used', () => {
     })
     await reading.close()
     expect(hash()).toBe(before)
+    expect(['-wal', '-shm', '.lock'].filter((suffix) => existsSync(`${file}${suffix}`))).toEqual([])
   })
 
   it.skipIf(process.getuid?.() === 0)('says that it may not write', async () => {

@@ -27,8 +27,10 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
   if (file !== inMemory) prepareFile(resolve(file), readOnly)
   const connections: Database[] = []
   const connect = (isReader: boolean): Session => {
-    const connection = open(file, { readonly: isReader, timeout: blockingWaitMs })
+    const connection = open(file, { readonly: isReader && !readOnly, timeout: blockingWaitMs })
     connections.push(connection)
+    // A connection that could not write would leave the log's files behind, so the only one is a writer that is forbidden to.
+    if (readOnly) connection.pragma('query_only = on')
     configure(connection, isReader)
     return { db: new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) }), dialect: createSqliteDialect(connection, location) }
   }
@@ -43,7 +45,8 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
       reading,
       begin: () => beginPatiently(writing),
       seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`),
-      close: async () => connections.forEach((connection) => connection.close()),
+      // The writer last: only it may fold the log into the file, so that one file is the whole warehouse again.
+      close: async () => connections.toReversed().forEach((connection) => connection.close()),
     })
   } catch (error) {
     for (const connection of connections) connection.close()
