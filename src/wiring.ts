@@ -43,9 +43,11 @@ const checkSandboxFlags = (given: Readonly<Record<string, unknown>>, sandboxed: 
   if (stray !== undefined) throw usage(`${stray.syntax.split(' ')[0]} is for the sandbox only`, 'Add --sandbox, or leave the flag out.')
 }
 
+/** A person sees the result and the spinner; lines about the way there are for machines, and for those who ask. */
 const logLevel = (values: Readonly<Record<string, unknown>>): Level => {
   if (values['quiet'] === true) return 'error'
-  return values['verbose'] === true ? 'debug' : 'info'
+  if (values['verbose'] === true) return 'debug'
+  return logFormat(values['logFormat']) === 'json' ? 'info' : 'warn'
 }
 
 const logFormat = (value: unknown): 'text' | 'json' => {

@@ -60,6 +60,8 @@ export const extractAll = async (
     try {
       const done = await read()
       result.reads.push(done)
+      const { mode, rows, rejected, complete, opened, closed } = done
+      target.events.log('info', `read ${entity}`, { mode, rows, rejected, complete, opened, closed })
       if (!done.complete) result.problems.push(incompleteProblem(done))
       if (done.suspicious) {
         result.problems.push(suspiciousProblem(done, await target.known.currentCount(entity)))

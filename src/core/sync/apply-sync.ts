@@ -5,6 +5,7 @@ import { stillPlanned } from '../plan/compare-plans.js'
 import { checkLimits } from '../plan/guards.js'
 import type { ApplyTimeSkip, Plan, PlanItem, Problem } from '../plan/plan.js'
 import { planFew } from '../plan/plan-sync.js'
+import type { AllowedWrites } from './plan-sync.js'
 import type { OutcomeCounts, ReportItem, SyncReport } from './report.js'
 import type { SyncOptions } from './settings.js'
 import { appliedCounts, reportItem } from './tally-outcomes.js'
@@ -55,9 +56,10 @@ const choose = (
     apply = apply.filter(({ workOrderId }) => !because.has(workOrderId))
     withhold(({ workOrderId, action }) => action !== 'unchanged' && !wanted.has(workOrderId), 'not-in-plan', 'not in the plan that is applied')
   }
-  if (!mayCreate) {
+  if (!allowed.jobs) {
     withhold(({ action }) => action === 'create' || action === 'link', 'source-incomplete', 'nothing is created while a system it depends on could not be read')
   }
+  if (!allowed.statuses) withhold(({ action }) => action === 'update', 'source-incomplete', 'nothing is written back while PropertyWare could not be read')
   const limits = checkLimits(apply, plan.tally.read, { maxCreates: options.maxCreates, maxUpdates: options.maxUpdates })
   problems.push(...limits.problems)
   for (const action of limits.exceeded)
@@ -77,8 +79,8 @@ const writeBackLinked = async (context: ApplyContext, results: readonly ItemResu
 }
 
 /** Applies a plan within its limits and says what became of every work order. */
-export const applySync = async (context: ApplyContext, plan: Plan, options: SyncOptions, mayCreate: boolean): Promise<AppliedSync> => {
-  const { apply, leave, problems, guardTripped } = choose(plan, options, mayCreate)
+export const applySync = async (context: ApplyContext, plan: Plan, options: SyncOptions, allowed: AllowedWrites): Promise<AppliedSync> => {
+  const { apply, leave, problems, guardTripped } = choose(plan, options, allowed)
   const applied = await applyItems(context, apply)
   await writeBackLinked(context, applied.results, options)
   const results = [...applied.results, ...leave]

@@ -30,7 +30,16 @@ export interface Planned {
 /** Without these a new job could be sent to a wrong door or twice: nothing is created in a run that could not read them. */
 const essential: readonly EntityName[] = ['portfolios', 'buildings', 'units', 'work-orders', 'jobs']
 
-export const mayCreate = ({ missing, down }: Extraction): boolean => down.size === 0 && essential.every((entity) => !missing.has(entity))
+/** Classes of writes that what was read allows. A system that did not answer a read is not written to in the same run. */
+export interface AllowedWrites {
+  jobs: boolean
+  statuses: boolean
+}
+
+export const allowedWrites = ({ missing, down }: Extraction): AllowedWrites => ({
+  jobs: down.size === 0 && essential.every((entity) => !missing.has(entity)),
+  statuses: !down.has('propertyware') && !missing.has('work-orders'),
+})
 
 /** Reads both systems into the target. */
 export const readBoth = async (ports: PlanningPorts, runId: string, { extract, signal }: SyncOptions): Promise<Extraction> =>

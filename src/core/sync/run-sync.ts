@@ -7,7 +7,7 @@ import { elapsed, type Instant } from '../model/instant.js'
 import { overlayView } from '../plan/overlay.js'
 import type { Warehouse } from '../ports/warehouse.js'
 import { applySync } from './apply-sync.js'
-import { mayCreate, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
+import { allowedWrites, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
 import type { SyncPorts } from './ports.js'
 import type { SyncReport } from './report.js'
 import { newRunId } from './run-id.js'
@@ -21,7 +21,10 @@ import { plannedCounts, reportItem } from './tally-outcomes.js'
 export const runSync = async (ports: SyncPorts, options: SyncOptions): Promise<SyncReport> => {
   const startedAt = ports.clock.now()
   const runId = newRunId(startedAt, ports.random)
-  return options.dryRun ? planOnly(ports, options, runId, startedAt) : syncLocked(ports, options, runId, startedAt)
+  ports.events.log('info', 'run started', { runId, dryRun: options.dryRun })
+  const report = await (options.dryRun ? planOnly(ports, options, runId, startedAt) : syncLocked(ports, options, runId, startedAt))
+  ports.events.log('info', 'run ended', { durationMs: report.durationMs, complete: report.complete, ...report.counts })
+  return report
 }
 
 const planningPorts = (ports: SyncPorts, target: Warehouse): PlanningPorts => ({
@@ -100,7 +103,7 @@ const sync = async (ports: SyncPorts, options: SyncOptions, runId: string, start
   const settled = extraction.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
   const { plan, directory } = await planAll(readers, warehouse.reader, extraction, options)
   const context = { ...ports, directory, settings: options.settings, events, runId, quarantineMs, customerOnce: once<ItemResult | undefined>(), ...signal }
-  const applied = await applySync(context, plan, options, mayCreate(extraction))
+  const applied = await applySync(context, plan, options, allowedWrites(extraction))
   return {
     runId,
     startedAt,
