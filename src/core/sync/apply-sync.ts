@@ -28,7 +28,7 @@ const skipped = (item: PlanItem, reason: ApplyTimeSkip, why: string): ItemResult
 const choose = (
   plan: Plan,
   options: SyncOptions,
-  mayCreate: boolean,
+  allowed: AllowedWrites,
 ): { apply: Writing[]; leave: ItemResult[]; problems: Problem[]; guardTripped: boolean } => {
   let apply = plan.items.filter(isWriting)
   const leave: ItemResult[] = []
