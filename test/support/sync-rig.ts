@@ -43,8 +43,8 @@ export interface SyncRig {
     options?: Partial<Omit<SyncOptions, 'settings' | 'extract'>> & { settings?: Partial<SyncSettings>; extract?: Partial<ExtractSettings> },
   ): Promise<SyncReport>
   /** Moves both clocks. */
-  advance(ms: number): void
-  close(): Promise<void>
+  advance: (ms: number) => void
+  close: () => Promise<void>
 }
 
 /** A whole pwsf, from the adapters' sockets to a SQLite file, against a sandbox of its own. */

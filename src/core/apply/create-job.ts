@@ -6,7 +6,7 @@ import type { Creation, Remote } from './create-once.js'
 
 export type RemoteJob = Remote & { job: Job }
 
-export const remoteJob = (job: Job): RemoteJob => ({ id: job.id, number: job.number ?? null, job })
+const remoteJob = (job: Job): RemoteJob => ({ id: job.id, number: job.number ?? null, job })
 
 interface WishedJob {
   workOrderId: string
