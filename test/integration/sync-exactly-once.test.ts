@@ -21,8 +21,8 @@ const syncUntilQuiet = async (here: SyncRig, rounds: number): Promise<SyncReport
     expect(isBalanced(report.counts)).toBe(true)
     here.advance(minutes(11))
     report = await here.sync()
-    const open = await here.warehouse.reader.openIntents()
-    if (report.counts.created === 0 && report.counts.failed === 0 && open.length === 0) return report
+    const intents = await here.warehouse.reader.openIntents()
+    if (report.counts.created === 0 && report.counts.failed === 0 && intents.length === 0) return report
   }
   return report
 }

@@ -57,11 +57,11 @@ describe('a sync', () => {
     const byId = new Map(report.items.map((item) => [item.workOrderId, item]))
     const dispatched = wrongUnits.filter(({ id }) => byId.get(id)?.outcome === 'created')
     expect(dispatched.length).toBeGreaterThan(0)
-    for (const { id, trueUnitId, buildingId } of wrongUnits) {
-      const item = byId.get(id)
-      if (item?.outcome === 'created') expect(item.after?.['unitId']).toBe(trueUnitId)
-      else expect(['held', 'skipped', 'linked']).toContain(item?.outcome)
-      expect(item?.after?.['unitId']).not.toBe(buildingId)
+    const unitOf = (id: string): string | null | undefined => byId.get(id)?.after?.['unitId']
+    for (const { id, trueUnitId } of dispatched) expect(unitOf(id)).toBe(trueUnitId)
+    for (const { id, buildingId } of wrongUnits) {
+      expect(['created', 'held', 'skipped', 'linked']).toContain(byId.get(id)?.outcome)
+      expect(unitOf(id)).not.toBe(buildingId)
     }
     const streets = new Map((await jobsAt(here)).map((job) => [String(job.id), job.street_2]))
     for (const { id } of dispatched) expect(streets.get(byId.get(id)?.jobId ?? '')).toMatch(/\S/)
