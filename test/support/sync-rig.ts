@@ -39,9 +39,9 @@ export interface SyncRig {
   warehouse: Warehouse
   /** The warehouse's file. */
   file: string
-  sync(
+  sync: (
     options?: Partial<Omit<SyncOptions, 'settings' | 'extract'>> & { settings?: Partial<SyncSettings>; extract?: Partial<ExtractSettings> },
-  ): Promise<SyncReport>
+  ) => Promise<SyncReport>
   /** Moves both clocks. */
   advance: (ms: number) => void
   close: () => Promise<void>
