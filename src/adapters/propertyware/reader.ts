@@ -1,4 +1,5 @@
 import type { PropertyWareEntity } from '../../core/model/entity.js'
+import type { Instant } from '../../core/model/instant.js'
 import { hashText } from '../../core/model/canonical.js'
 import type { Page, Reject } from '../../core/ports/page.js'
 import type { PageQuery, PropertyWareReader } from '../../core/ports/propertyware.js'
@@ -31,10 +32,20 @@ const listings: Readonly<Record<PropertyWareEntity, Listing>> = {
 const whole = { paged: false, incremental: false }
 const byPage = { paged: true, incremental: true }
 
-const criteriaOf = (type: string, { page, changedSince }: PageQuery, newestFirst: boolean): WireNode =>
+const moment = (value: Instant | undefined): WireNode | undefined => (value === undefined ? undefined : scalar('dateTime', value))
+
+/** In the order of the type's own members. Consecutive spans meet without a gap and without an overlap: "on or after" and "before". */
+const spanOf = ({ changedSince, window }: PageQuery): Record<string, WireNode | undefined> => {
+  if (window === undefined) return { lastModifiedOnOrAfter: moment(changedSince) }
+  if ('createdFrom' in window)
+    return { createdBefore: moment(window.createdTo), createdOnOrAfter: moment(window.createdFrom), lastModifiedOnOrAfter: moment(changedSince) }
+  return { lastModifiedBefore: moment(window.changedTo), lastModifiedOnOrAfter: moment(window.changedFrom) }
+}
+
+const criteriaOf = (type: string, query: PageQuery, newestFirst: boolean): WireNode =>
   object(type, {
-    pageNumber: scalar('int', String(page)),
-    lastModifiedOnOrAfter: changedSince === undefined ? undefined : scalar('dateTime', changedSince),
+    pageNumber: scalar('int', String(query.page)),
+    ...spanOf(query),
     orderByNewestFirst: newestFirst ? scalar('boolean', 'true') : undefined,
   })
 

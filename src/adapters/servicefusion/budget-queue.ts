@@ -19,9 +19,9 @@ interface Waiter {
   fail(reason: unknown): void
 }
 
-/** `abandonedMs` must exceed the longest a request can take. */
-export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: number }): RequestBudget => {
-  const { clock, abandonedMs } = options
+/** `abandonedMs` must exceed the longest a request can take. `share` (0..1) of the limit is all that is used. */
+export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: number; share?: number }): RequestBudget => {
+  const { clock, abandonedMs, share = 1 } = options
   const queue: Waiter[] = []
   let state = startBudget(options.limit)
   let serial = 0
@@ -54,7 +54,7 @@ export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: 
     while (queue.length > 0) {
       wake = new AbortController()
       const id = String(serial)
-      const taken = takeRequest(state, { id, now: now(), abandonedMs })
+      const taken = takeRequest(state, { id, now: now(), abandonedMs, share })
       state = taken.state
       if (taken.granted) {
         serial += 1

@@ -81,13 +81,20 @@ const untilSomethingExpires = (state: BudgetState, now: number): number | null =
   return moments.length === 0 ? null : Math.max(1, Math.min(...moments) - now)
 }
 
-/** Asks to send one request now. When granted, the request `id` counts until `endRequest` and a window beyond. */
-export const takeRequest = (before: BudgetState, request: { id: string; now: number; abandonedMs: number }): Taken => {
-  const { id, now, abandonedMs } = request
+/** How many requests a window a client may send that keeps to a share (0..1) of the limit: at least one. */
+export const allowance = (limit: number, share: number): number => Math.max(1, Math.floor(limit * share))
+
+/**
+ * Asks to send one request now. When granted, the request `id` counts until `endRequest` and a window beyond. With a `share` the client
+ * leaves the rest of the limit to others, whether they use it or not.
+ */
+export const takeRequest = (before: BudgetState, request: { id: string; now: number; abandonedMs: number; share?: number }): Taken => {
+  const { id, now, abandonedMs, share = 1 } = request
   const state = prune(before, now, abandonedMs)
   if (state.pausedUntil > now) return { state, granted: false, waitMs: state.pausedUntil - now }
   if (state.refusals > 0 && state.inFlight.length > 0) return { state, granted: false, waitMs: null }
-  if (ownCount(state) + 1 + state.foreign.count > state.limit) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
+  const own = ownCount(state) + 1
+  if (own > allowance(state.limit, share) || own + state.foreign.count > state.limit) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
   return { state: { ...state, inFlight: [...state.inFlight, { id, sentAt: now, counted: countSince(state, now - windowMs) + 1 }] }, granted: true }
 }
 

@@ -80,7 +80,7 @@ export const openClient = (settings: Settings): Client => {
   const { clock, random, log } = settings
   const closing = new AbortController()
   const http = openHttp({ timeoutMs: settings.timeoutMs })
-  const budget = openBudget({ clock, limit: settings.requestsPerMinute, abandonedMs: settings.timeoutMs + 120_000 })
+  const budget = openBudget({ clock, limit: settings.requestsPerMinute, share: settings.limitShare, abandonedMs: settings.timeoutMs + 120_000 })
   const tokens = openTokens(settings, http, budget, closing.signal)
   let sent = 0
 

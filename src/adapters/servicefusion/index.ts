@@ -1,5 +1,5 @@
 import type { ServiceFusionReader, ServiceFusionWriter } from '../../core/ports/servicefusion.js'
-import { type BudgetState, ownCount } from './budget.js'
+import { allowance, type BudgetState, ownCount } from './budget.js'
 import { openClient } from './client.js'
 import { openReader } from './reader.js'
 import { type ServiceFusionOptions, settle } from './settings.js'
@@ -12,6 +12,8 @@ export type { ServiceFusionOptions } from './settings.js'
 export interface BudgetView {
   /** Requests a minute, as learned from the last answer. */
   readonly limit: number
+  /** Requests a minute that this client allows itself. */
+  readonly allowed: number
   /** Own requests that count against it now. */
   readonly used: number
   /** Requests of others that count against it, as far as answers showed. */
@@ -33,14 +35,15 @@ export interface ServiceFusion {
 /** Opens the ServiceFusion API of one account. Nothing is sent before the first call. Throws `config` on a wrong URL, zone or missing credentials. */
 export const openServiceFusion = (options: ServiceFusionOptions): ServiceFusion => {
   const schemas = wireSchemas(options.timezone)
-  const client = openClient(settle(options))
+  const settings = settle(options)
+  const client = openClient(settings)
   return {
     reader: openReader(client, schemas),
     writer: openWriter(client, schemas),
     requests: () => client.requests(),
     get budget() {
       const state = client.budget.state()
-      return { limit: state.limit, used: ownCount(state), foreign: state.foreign.count, state }
+      return { limit: state.limit, allowed: allowance(state.limit, settings.limitShare), used: ownCount(state), foreign: state.foreign.count, state }
     },
     close: () => client.close(),
   }

@@ -3,7 +3,7 @@
  * back (reference, sections 1.5 and 3.3), so nothing outside this table can be asked for.
  */
 const allowed = {
-  jobs: ['filters[po_number]', 'filters[updated_date][gte]'],
+  jobs: ['filters[po_number]', 'filters[updated_date][gte]', 'filters[updated_date][lte]'],
   customers: ['filters[name]'],
   'job-statuses': [],
   'job-categories': [],

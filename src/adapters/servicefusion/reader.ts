@@ -51,8 +51,12 @@ export const openReader = (client: Client, schemas: WireSchemas): ServiceFusionR
       return { userId: me.data.id }
     },
 
-    async jobs({ page, changedSince }, signal) {
-      const filters = changedSince === undefined ? {} : { 'filters[updated_date][gte]': dateBound(later(changedSince, -unknownClockMs)) }
+    async jobs({ page, changedSince, window }, signal) {
+      const since = changedSince === undefined ? {} : { 'filters[updated_date][gte]': dateBound(later(changedSince, -unknownClockMs)) }
+      const filters =
+        window === undefined
+          ? since
+          : { 'filters[updated_date][gte]': dateBound(window.changedFrom), 'filters[updated_date][lte]': dateBound(window.changedTo) }
       return validatePage({ schema: schemas.job, map: jobOf }, await rawPage('jobs', { page, filters }, signal))
     },
 

@@ -14,6 +14,8 @@ export interface ServiceFusionOptions {
   timeoutMs?: number
   /** The request limit that holds until an answer states the real one. Default 60. */
   requestsPerMinute?: number
+  /** The share (0..1) of the request limit that is used; the rest is left to other clients of the account. Default 1. */
+  limitShare?: number
   /** How often a read is sent at most. Default 4. */
   tries?: number
   clock: Clock
@@ -28,6 +30,7 @@ export interface Settings {
   clientSecret: string
   timeoutMs: number
   requestsPerMinute: number
+  limitShare: number
   tries: number
   clock: Clock
   random: Random
@@ -61,6 +64,7 @@ export const settle = (options: ServiceFusionOptions): Settings => {
     clientSecret: options.clientSecret,
     timeoutMs: options.timeoutMs ?? 90_000,
     requestsPerMinute: options.requestsPerMinute ?? 60,
+    limitShare: options.limitShare ?? 1,
     tries: options.tries ?? 4,
     clock: options.clock,
     random: options.random,

@@ -3,11 +3,16 @@ import type { Instant } from '../model/instant.js'
 import type { WorkOrder } from '../model/propertyware.js'
 import type { Page } from './page.js'
 
+/** A half-open span by which a listing is narrowed, by when records were created or last modified. Sent as it is: consecutive spans have no gap between them. */
+export type PageWindow = { createdFrom: Instant; createdTo: Instant } | { changedFrom: Instant; changedTo: Instant }
+
 export interface PageQuery {
   /** 1-based. */
   page: number
   /** Only records modified at or after this moment; the server's zone is unknown, so callers overlap generously. Missing: everything. */
   changedSince?: Instant
+  /** Only records of this span; for entities that are paged. */
+  window?: PageWindow
 }
 
 /** Who the credentials belong to. */

@@ -7,6 +7,8 @@ export interface JobQuery {
   page: number
   /** Only jobs changed at or after this moment; the adapter widens it for the account's unknown clock. */
   changedSince?: Instant
+  /** Only jobs last changed within this span, both ends included. Sent as it is: the account's unknown clock shifts all spans alike, so that consecutive ones have no gap. */
+  window?: { changedFrom: Instant; changedTo: Instant }
 }
 
 /**
