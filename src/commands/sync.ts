@@ -28,7 +28,7 @@ type Options = z.infer<typeof Options>
 const flags: readonly Flag[] = [
   { syntax: '--out <file>', description: 'save the plan as a file', kind: 'text' },
   { syntax: '--exit-code', description: 'with a dry run: exit code 3 when there is something to do', kind: 'switch' },
-  { syntax: '--all', description: 'list skipped and unchanged work orders too', kind: 'switch' },
+  { syntax: '--all', description: 'list skipped and unchanged work orders too (--json always does)', kind: 'switch' },
   { syntax: '--full', description: 'read everything, not only what changed since the last complete run', kind: 'switch' },
   {
     syntax: '--max-creates <limit>',
@@ -66,7 +66,7 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full }: Opt
     maxCreates,
     maxUpdates,
     ...(plan === undefined ? {} : { savedPlan: decodePlan(app.files.read(plan)) }),
-    keep: all ? 'all' : 'actionable',
+    keep: all || app.json ? 'all' : 'actionable',
     quarantineMs: defaultQuarantineMs,
     exitCode: { ofReport: codeOf, ofError: (kind) => exitCodeOf(kind, app.terminated()) },
     signal: app.signal,
