@@ -35,7 +35,7 @@ export const openMemoryWarehouse = async ({ clock }: { clock: Clock }): Promise<
     reader: createReader(store, committedSide),
     migrate: async () => [],
     transaction,
-    lock: createLock(),
+    lock: createLocks(),
     close: async () => {},
   }
 }
@@ -57,10 +57,15 @@ const lend = async <T>(writer: WarehouseWriter, work: (writer: WarehouseWriter) 
   }
 }
 
-const createLock = (): Warehouse['lock'] => {
+const createLocks = (): Warehouse['lock'] => {
+  const locks = { run: createLock(), backfill: createLock() }
+  return (holder, name = 'run') => locks[name](holder)
+}
+
+const createLock = (): ((holder: LockHolder) => Promise<RunLock>) => {
   let holder: LockHolder | undefined
   let fencingToken = 0
-  return async (wanted): Promise<RunLock> => {
+  return async (wanted) => {
     if (holder !== undefined) {
       throw new PwsfError('locked', `run ${holder.runId} holds the lock of this warehouse: process ${holder.pid} on ${holder.host}, since ${holder.since}`, {
         next: 'Wait until that run has ended, then run again.',

@@ -1,10 +1,11 @@
+import type { Origin } from '../history/version.js'
 import type { EntityName, EntityRecords, PropertyWareEntity } from '../model/entity.js'
 import { type Instant, later } from '../model/instant.js'
 import type { Clock } from '../ports/clock.js'
 import type { Events } from '../ports/events.js'
 import type { Page } from '../ports/page.js'
 import type { PropertyWareReader } from '../ports/propertyware.js'
-import type { Warehouse, WarehouseReader } from '../ports/warehouse.js'
+import type { HistoryCounts, Warehouse, WarehouseReader, WarehouseWriter } from '../ports/warehouse.js'
 import { readMoments } from './read-moments.js'
 import { readWhole, walkPages } from './walk-pages.js'
 
@@ -49,18 +50,27 @@ export const defaultExtractSettings: ExtractSettings = { overlapMs: 26 * 3_600_0
 
 export const watermarkName = (entity: EntityName): string => `watermark:${entity}`
 
-/** Stores one page as observed at `at`: good rows into the history (and out of quarantine), bad ones into quarantine. */
-export const storePage = async <E extends EntityName>(target: ExtractTarget, entity: E, page: Page<EntityRecords[E]>, at: Instant) =>
-  target.warehouse.transaction(async (writer) => {
-    const counts = await writer.observe<E>({ entity, at, records: page.records, runId: target.runId, origin: 'sync' })
-    await writer.releaseFromQuarantine(
-      entity,
-      page.records.map(({ id }) => id),
-      at,
-    )
-    if (page.rejects.length > 0) await writer.quarantineRejects(entity, page.rejects, at, target.runId)
-    return counts
-  })
+/** Writes one page as observed at `at`: good rows into the history (and out of quarantine), bad ones into quarantine. */
+export const writePage = async <E extends EntityName>(
+  writer: WarehouseWriter,
+  { runId, origin }: { runId: string; origin: Origin },
+  entity: E,
+  page: Page<EntityRecords[E]>,
+  at: Instant,
+): Promise<HistoryCounts> => {
+  const counts = await writer.observe<E>({ entity, at, records: page.records, runId, origin })
+  await writer.releaseFromQuarantine(
+    entity,
+    page.records.map(({ id }) => id),
+    at,
+  )
+  if (page.rejects.length > 0) await writer.quarantineRejects(entity, page.rejects, at, runId)
+  return counts
+}
+
+/** Stores one page of a sync in a transaction of its own. */
+export const storePage = async <E extends EntityName>({ warehouse, runId }: ExtractTarget, entity: E, page: Page<EntityRecords[E]>, at: Instant) =>
+  warehouse.transaction((writer) => writePage(writer, { runId, origin: 'sync' }, entity, page, at))
 
 /** Notes a finished read: confirmation and absences when it can be believed, and the watermark when it was complete. */
 export const finishRead = async (

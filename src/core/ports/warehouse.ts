@@ -47,7 +47,7 @@ export interface WarehouseReader extends PlanningView {
   checkpoint(name: string): Promise<string | undefined>
   runs(limit: number): Promise<RunRecord[]>
   run(id: string): Promise<RunRecord | undefined>
-  /** The newest finished run that wrote (not a dry run) with exit code 0. */
+  /** The newest finished run that wrote (not a dry run, and not a backfill) with exit code 0. */
   lastSuccess(): Promise<RunRecord | undefined>
   intents(states: readonly IntentState[]): Promise<Intent[]>
   intent(kind: Intent['kind'], reference: string): Promise<Intent | undefined>
@@ -84,7 +84,10 @@ export interface WarehouseWriter extends WarehouseReader {
   setQuarantineState(id: string, state: QuarantineState, at: Instant): Promise<void>
 }
 
-/** Who holds the run lock. */
+/** `run`: whatever plans or writes remote systems. `backfill`: loading history, which may go on beside a run. Each excludes only its own kind. */
+export type LockName = 'run' | 'backfill'
+
+/** Who holds a lock. */
 export interface LockHolder {
   runId: string
   host: string
@@ -108,9 +111,9 @@ export interface Warehouse {
   /** Runs `work` in one write transaction: all of it is kept, or nothing. Calls do not nest. */
   transaction<T>(work: (writer: WarehouseWriter) => Promise<T>): Promise<T>
   /**
-   * Takes the one-run-at-a-time lock, which the operating system or the database server releases when its holder dies.
+   * Takes a one-at-a-time lock (`run` when no other is named), which the operating system or the database server releases when its holder dies.
    * Throws `locked` at once when another process holds it, naming run, host and age.
    */
-  lock(holder: LockHolder): Promise<RunLock>
+  lock(holder: LockHolder, name?: LockName): Promise<RunLock>
   close(): Promise<void>
 }
