@@ -200,7 +200,7 @@ describe('the SQLite schema', () => {
     opened.push(warehouse)
     await expect(warehouse.migrate()).rejects.toMatchObject({ kind: 'storage' })
     withConsole(file, (database) => database.exec('drop table dim_date'))
-    expect(await warehouse.migrate()).toEqual(['0003-calendar'])
+    expect(await warehouse.migrate()).toEqual(['0003-calendar', '0004-lease'])
   })
 
   it('can be brought up to date by two at once', async () => {
@@ -208,7 +208,7 @@ describe('the SQLite schema', () => {
     const both = await Promise.all([0, 1].map(() => openSqliteWarehouse({ file, clock: tickingClock() })))
     opened.push(...both)
     const steps = await Promise.all(both.map((warehouse) => warehouse.migrate()))
-    expect(steps.flat().sort()).toEqual(['0001-history', '0002-ledger', '0003-calendar'])
+    expect(steps.flat().sort()).toEqual(['0001-history', '0002-ledger', '0003-calendar', '0004-lease'])
   })
 })
 

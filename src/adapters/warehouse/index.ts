@@ -1,5 +1,7 @@
+import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { PostgresOptions } from './postgres.js'
 
 /**
  * Opens a warehouse in a SQLite file (`:memory:` for one that is gone after `close`). A missing file is created, its folder must exist; the
@@ -8,3 +10,18 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
  */
 export const openSqliteWarehouse = async (options: { file: string; clock: Clock; readOnly?: boolean }): Promise<Warehouse> =>
   (await import('./sqlite.js')).openSqlite(options)
+
+/**
+ * Opens the warehouse in a schema of a Postgres database. Connections are made here (so that a wrong address is known at once), the driver is
+ * loaded here, and the schema is `migrate`'s business. A dropped connection is made again, transactions that the server asks to repeat are.
+ * Throws `config` (address, schema name, newer schema, no such database), `auth` (user, password, rights) or `storage` (not reachable, ...).
+ */
+export const openPostgresWarehouse = async (options: Omit<PostgresOptions, 'readOnly'>): Promise<Warehouse> => {
+  const opened = await (await import('./postgres.js')).openPostgres(options)
+  if (opened === undefined) throw new PwsfError('bug', 'a warehouse that may be written was not opened')
+  return opened
+}
+
+/** The same for looking only: undefined when there is no schema yet. Nothing that writes works. */
+export const lookIntoPostgresWarehouse = async (options: Omit<PostgresOptions, 'readOnly'>): Promise<Warehouse | undefined> =>
+  (await import('./postgres.js')).openPostgres({ ...options, readOnly: true })

@@ -9,7 +9,7 @@ import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { createSqliteDialect } from './dialect/sqlite.js'
 import { isBusy, mapSqliteError } from './dialect/sqlite-errors.js'
-import { refuseNewerSchema } from './migrate.js'
+import { findSchema } from './migrate.js'
 import { createPrivateFile } from './private-file.js'
 import { loadDriver } from './sqlite-driver.js'
 import { seizeFileLock, seizeMemoryLock } from './sqlite-lock.js'
@@ -37,13 +37,17 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
   try {
     const writing = connect(readOnly)
     const reading = readOnly || file === inMemory ? writing : connect(true)
-    if (readOnly) await refuseNewerSchema(writing.db)
+    if (readOnly) await findSchema(writing)
     return createWarehouse({
       location,
       clock,
       writing,
       reading,
       begin: () => beginPatiently(writing),
+      commit: async () => void (await sql`commit`.execute(writing.db)),
+      // A failed statement may already have ended the transaction (disk full); the first error is the one to tell.
+      rollback: async () => void (await sql`rollback`.execute(writing.db).catch(() => undefined)),
+      mayRepeat: async () => false,
       seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`),
       // The writer last: only it may fold the log into the file, so that one file is the whole warehouse again.
       close: async () => connections.toReversed().forEach((connection) => connection.close()),

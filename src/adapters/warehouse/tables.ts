@@ -26,7 +26,15 @@ export interface Tables {
   complete_reads: { entity: EntityName; at: Instant; is_full: number; close_after: number; run_id: string; origin: Origin }
   sightings: { entity: EntityName; key: string; at: Instant; row_hash: string; run_id: string; origin: Origin }
   absences: { entity: EntityName; key: string; at: Instant }
-  run_lock: { id: number; fencing_token: number; run_id: string | null; host: string | null; pid: number | null; since: Instant | null }
+  run_lock: {
+    id: number
+    fencing_token: number
+    run_id: string | null
+    host: string | null
+    pid: number | null
+    since: Instant | null
+    lease_until: number | null
+  }
   checkpoints: { name: string; value: string }
   feature_flags: { name: string; enabled: number }
   sync_runs: {

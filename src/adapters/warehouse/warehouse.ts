@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
 import type { LockHolder, RunLock, Warehouse, WarehouseWriter } from '../../core/ports/warehouse.js'
@@ -11,6 +10,18 @@ import type { InTransaction } from './migrate.js'
 import { createReader } from './reader.js'
 import { createWriter } from './writer.js'
 
+type LetGo = () => void | Promise<void>
+
+/** A lock that lives in a row of the database. */
+export interface Lease {
+  /** False when somebody holds the row. Runs inside the transaction that would take it. */
+  isFree: () => Promise<boolean>
+  /** Marks the row as held, in the same transaction. */
+  claim: () => Promise<void>
+  /** Keeps the row held until the returned function is called. */
+  keep: (token: number) => () => void
+}
+
 /** What an opened database gives: two connections and the lock that lives outside of its transactions. */
 export interface Engine {
   location: string
@@ -20,8 +31,17 @@ export interface Engine {
   reading: Session
   /** Begins a write transaction; waits a while for other programs that are writing. */
   begin: () => Promise<void>
+  commit: () => Promise<void>
+  /** Ends a transaction of which nothing is to be kept. Never throws. */
+  rollback: () => Promise<void>
+  /** True when the whole transaction may be run again after this error; waits as long as that should wait. */
+  mayRepeat: (error: unknown, attempt: number) => Promise<boolean>
   /** Takes the lock and returns how to let go of it; undefined when another process has it. */
-  seize: () => Promise<(() => void) | undefined>
+  seize: () => Promise<LetGo | undefined>
+  /** Where a session cannot always hold the lock, the row that names its holder has to. */
+  lease?: Lease
+  /** Makes what has to be there before the first step of the schema. Runs inside a transaction. */
+  prepare?: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -34,11 +54,13 @@ export const createWarehouse = (engine: Engine): Warehouse => {
 
   const inTransaction: InTransaction = (step) =>
     turns.run(async () => {
-      try {
-        await engine.begin()
-        return await finish(step)
-      } catch (error) {
-        throw mapError(error)
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await engine.begin()
+          return await finish(step)
+        } catch (error) {
+          if (!(await engine.mayRepeat(error, attempt))) throw mapError(error)
+        }
       }
     })
 
@@ -46,11 +68,10 @@ export const createWarehouse = (engine: Engine): Warehouse => {
     try {
       if (token !== undefined) await checkFence(writing, token)
       const result = await step()
-      await sql`commit`.execute(writing.db)
+      await engine.commit()
       return result
     } catch (error) {
-      // A failed statement may already have ended the transaction (disk full); the first error is the one to tell.
-      await sql`rollback`.execute(writing.db).catch(() => undefined)
+      await engine.rollback()
       throw error
     }
   }
@@ -59,21 +80,31 @@ export const createWarehouse = (engine: Engine): Warehouse => {
     const letGo = await engine.seize()
     if (letGo === undefined) throw lockedError(await readHolder(reading), clock.now())
     try {
-      const mine = await inTransaction(() => raiseFence(writing, holder))
+      const mine = await inTransaction(() => raise(holder))
+      if (mine === undefined) throw lockedError(await readHolder(reading), clock.now())
       token = mine
-      return { fencingToken: mine, release: () => release(mine, letGo) }
+      const stop = engine.lease?.keep(mine)
+      return { fencingToken: mine, release: () => release(mine, letGo, stop) }
     } catch (error) {
-      letGo()
+      await letGo()
       throw error
     }
   }
 
-  const release = async (mine: number, letGo: () => void): Promise<void> => {
+  const raise = async (holder: LockHolder): Promise<number | undefined> => {
+    if (engine.lease !== undefined && !(await engine.lease.isFree())) return undefined
+    const mine = await raiseFence(writing, holder)
+    await engine.lease?.claim()
+    return mine
+  }
+
+  const release = async (mine: number, letGo: LetGo, stop: (() => void) | undefined): Promise<void> => {
+    stop?.()
     if (token === mine) token = undefined
     try {
-      await turns.run(() => lowerFence(writing, mine))
+      await inTransaction(() => lowerFence(writing, mine))
     } finally {
-      letGo()
+      await letGo()
     }
   }
 
@@ -81,7 +112,7 @@ export const createWarehouse = (engine: Engine): Warehouse => {
   return {
     location,
     reader: guard(createReader(reading), { ...shared, mapError }),
-    ...guard({ migrate: () => migrate(writing, clock, inTransaction), lock, close: () => turns.run(engine.close) }, { mapError }),
+    ...guard({ migrate: () => migrate(writing, clock, inTransaction, engine.prepare), lock, close: () => turns.run(engine.close) }, { mapError }),
     transaction: (work) => inTransaction(() => lend(createWriter(writing, clock), mapError, work)),
   }
 }

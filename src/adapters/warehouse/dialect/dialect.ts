@@ -7,6 +7,9 @@ export type Bound = string | number | null
 /** The little that differs between databases. Everything else in this adapter is written once. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres'
+  /** A statement of the schema as this database wants it. */
+  ddl: (statement: string) => string
+  hasTable: (db: Kysely<Tables>, name: string) => Promise<boolean>
   /** Column types and table options for the migrations. */
   readonly types: { surrogateKey: string; bytes: string; byKeyOnly: string }
   /** A subquery with one column `value` and a row per item: `key in ${list(keys)}`. One bound value, however many items. */

@@ -8,6 +8,8 @@ export const createSqliteDialect = (connection: Database, location: string): Dia
   const inserts = new Map<string, Statement>()
   return {
     name: 'sqlite',
+    ddl: (statement) => statement,
+    hasTable: async (db, name) => (await sql`select 1 from sqlite_master where type = 'table' and name = ${name}`.execute(db)).rows.length > 0,
     types: { surrogateKey: 'integer primary key autoincrement', bytes: 'blob', byKeyOnly: ' without rowid' },
     list: (items) => sql`(select value from json_each(${JSON.stringify(items)}))`,
     // One prepared statement, run per row: measured faster here than multi-row inserts, whose text and bindings grow with the rows.

@@ -16,10 +16,10 @@ export const selectMissingKeys = async (
     from ${sql.table(table)} f
     where recorded_to is null and is_deleted = 0 and surrogate_key > 0
       and valid_from < ${at} and (valid_to is null or valid_to > ${at})
-      and ${sql.ref(key)} not in ${dialect.list([...presentIds])}
       and not exists (select 1 from sightings s where s.entity = ${entity} and s.key = f.${sql.ref(key)} and s.at = ${at})
       and not exists (select 1 from absences a where a.entity = ${entity} and a.key = f.${sql.ref(key)} and a.at = ${at})
-    order by ${sql.ref(key)}`
+    except select value from ${dialect.list([...presentIds])} as present
+    order by key`
   return (await query.execute(db)).rows.map((row) => row.key)
 }
 

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { PwsfError } from '../../core/errors.js'
+import type { PostgresPool } from './postgres-pool.js'
+import type { Lease } from './warehouse.js'
+
+/** How long a lease holds without a sign of life, and how often its holder gives one. */
+const leaseMs = 10_000
+const beatMs = 2_000
+const lookMs = 250
+
+/** Two numbers that name a lock of one schema among all locks of the database. */
+export type LockKey = readonly [number, number]
+
+export const lockKey = (schema: string, purpose: 'run' | 'write'): LockKey => {
+  const hash = createHash('sha256').update(`pwsf:${purpose}:${schema}`).digest()
+  return [hash.readInt32BE(0), hash.readInt32BE(4)]
+}
+
+type Query = <R>(text: string, values?: readonly unknown[]) => Promise<R[]>
+
+const databaseNow = '(extract(epoch from clock_timestamp()) * 1000)::bigint'
+
+interface LeaseRow {
+  fencing_token: number
+  lease_until: number | null
+  is_alive: boolean
+}
+
+const selectLease = `select fencing_token, lease_until, coalesce(run_id is not null and lease_until > ${databaseNow}, false) as is_alive from run_lock`
+
+/**
+ * True as soon as nobody holds the row. One that its holder still renews is not waited for: that is seen after one beat. The row of a holder
+ * that died is free after at most ten seconds, and then this says so.
+ */
+const waitForLease = async (read: Query): Promise<boolean> => {
+  const [first] = await read<LeaseRow>(selectLease)
+  for (let row = first; row?.is_alive === true; [row] = await read<LeaseRow>(selectLease)) {
+    if (row.lease_until !== first?.lease_until || row.fencing_token !== first?.fencing_token) return false
+    await sleep(lookMs)
+  }
+  return true
+}
+
+export interface PostgresLock {
+  seize: () => Promise<(() => Promise<void>) | undefined>
+  lease: Lease
+  /** Before each write: takes a lock that was lost with its connection again. Throws `locked` when somebody else has it by now. */
+  confirm: () => Promise<void>
+}
+
+/**
+ * The run lock. On a direct connection a session advisory lock, which the server frees when its holder dies, however that happens; behind a
+ * pooler, where sessions are shared, a lease in the row of the fence. Each looks at the other's, for one host may be connected this way and
+ * another that way.
+ */
+export const createRunLock = (pool: PostgresPool, key: LockKey, read: Query, write: Query): PostgresLock => {
+  let held: { client: Client; isLost: boolean } | undefined
+
+  const lockSession = async (): Promise<Client | undefined> => {
+    const client = await pool.connect()
+    try {
+      // A host that lost its power says nothing: the server must ask. And it must not end the session for being idle.
+      await client.query('set tcp_keepalives_idle to 3; set tcp_keepalives_interval to 2; set tcp_keepalives_count to 3')
+      await client.query("select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'")
+      const { rows } = await client.query<{ won: boolean }>('select pg_try_advisory_lock($1, $2) as won', [...key])
+      if (rows[0]?.won === true) return client
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    await client.end()
+    return undefined
+  }
+
+  const hold = (client: Client): { client: Client; isLost: boolean } => {
+    const mine = { client, isLost: false }
+    client.once('end', () => {
+      mine.isLost = true
+    })
+    return mine
+  }
+
+  const seizeSession = async (): Promise<(() => Promise<void>) | undefined> => {
+    const client = await lockSession()
+    if (client === undefined) return undefined
+    if (!(await waitForLease(read))) {
+      await client.end()
+      return undefined
+    }
+    const mine = hold(client)
+    held = mine
+    return async () => {
+      if (held === mine) held = undefined
+      await mine.client.end().catch(() => undefined)
+    }
+  }
+
+  return {
+    seize: pool.isPooled ? async () => ((await waitForLease(read)) ? async () => undefined : undefined) : seizeSession,
+    lease: {
+      isFree: async () => {
+        const [row] = await write<LeaseRow>(selectLease)
+        if (row?.is_alive === true) return false
+        if (!pool.isPooled) return true
+        const [session] = await write<{ won: boolean }>('select pg_try_advisory_xact_lock($1, $2) as won', key)
+        return session?.won === true
+      },
+      claim: async () => {
+        await write(`update run_lock set lease_until = ${pool.isPooled ? `${databaseNow} + ${leaseMs}` : 'null'}`)
+      },
+      keep: (token) => {
+        if (!pool.isPooled) return () => undefined
+        const renew = `update run_lock set lease_until = ${databaseNow} + ${leaseMs} where fencing_token = $1`
+        // A beat that fails is made up for by the next one, and by the fence if there is none in time.
+        const beat = setInterval(() => void read(renew, [token]).catch(() => undefined), beatMs)
+        beat.unref()
+        return () => clearInterval(beat)
+      },
+    },
+    confirm: async () => {
+      const mine = held
+      if (mine === undefined || !mine.isLost) return
+      const client = await lockSession()
+      if (client === undefined) {
+        throw new PwsfError('locked', 'the connection that held the run lock was lost, and another run has taken the lock', {
+          next: 'Nothing to do: the other run carries on from what was committed.',
+        })
+      }
+      mine.client = client
+      mine.isLost = false
+      client.once('end', () => {
+        mine.isLost = true
+      })
+    },
+  }
+}
