@@ -1,5 +1,6 @@
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
+import type { SharedState } from '../../core/ports/shared-state.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { PostgresOptions } from './postgres.js'
 
@@ -25,3 +26,10 @@ export const openPostgresWarehouse = async (options: Omit<PostgresOptions, 'read
 /** The same for looking only: undefined when there is no schema yet. Nothing that writes works. */
 export const lookIntoPostgresWarehouse = async (options: Omit<PostgresOptions, 'readOnly'>): Promise<Warehouse | undefined> =>
   (await import('./postgres.js')).openPostgres({ ...options, readOnly: true })
+
+/**
+ * Opens the state that all processes with this SQLite warehouse share: a small file of its own, made at first use. With `readOnly` nothing is
+ * made and nothing that writes works. Throws `config` or `storage` at first use.
+ */
+export const openSqliteSharedState = async (options: { file: string; readOnly?: boolean }): Promise<SharedState> =>
+  (await import('./shared-state/sqlite.js')).openSqliteShared(options)
