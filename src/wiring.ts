@@ -1,4 +1,6 @@
 import { hostname } from 'node:os'
+import type { PropertyWare } from './adapters/propertyware/index.js'
+import type { ServiceFusion } from './adapters/servicefusion/index.js'
 import { systemClock } from './adapters/system-clock.js'
 import { type Level, openTerminalEvents } from './adapters/terminal/events.js'
 import type { App } from './commands/app.js'
@@ -10,6 +12,7 @@ import { buildConfig, type Config, type Remotes, realDefaults, requireRemotes } 
 import { loadSettings } from './config/load.js'
 import { readDotEnv, variable } from './config/sources.js'
 import { PwsfError } from './core/errors.js'
+import type { BackfillPorts } from './core/backfill/ports.js'
 import type { Events } from './core/ports/events.js'
 import type { Warehouse } from './core/ports/warehouse.js'
 import type { SyncPorts } from './core/sync/ports.js'
@@ -120,8 +123,9 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     return running
   }
 
-  const openPorts = async ({ dryRun }: { dryRun: boolean }): Promise<SyncPorts> => {
-    const { sync } = config()
+  /** A backfill is a guest beside the syncs: it takes its share of the request limit, and asks PropertyWare for one thing at a time. */
+  const openAdapters = async (asGuest: boolean): Promise<{ propertyware: PropertyWare; servicefusion: ServiceFusion }> => {
+    const { sync, backfillShare } = config()
     const { remotes, timezone, requestsPerMinute } = await openRemotes()
     const [{ openPropertyWare }, { openServiceFusion }] = await Promise.all([
       import('./adapters/propertyware/index.js'),
@@ -135,6 +139,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       username: pw.username,
       password: pw.password.reveal(),
       serviceStatusField: sync.serviceStatusField,
+      ...(asGuest ? { concurrency: 1 } : {}),
     })
     atEnd(propertyware, (adapter) => adapter.close())
     const servicefusion = openServiceFusion({
@@ -144,13 +149,31 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       clientSecret: sf.clientSecret.reveal(),
       timezone,
       ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+      ...(asGuest ? { limitShare: backfillShare } : {}),
     })
     atEnd(servicefusion, (adapter) => adapter.close())
+    return { propertyware, servicefusion }
+  }
+
+  const openPorts = async ({ dryRun }: { dryRun: boolean }): Promise<SyncPorts> => {
+    const adapters = await openAdapters(false)
     return {
-      propertyware,
-      servicefusion,
+      ...adapters,
       warehouse: await openWarehouse(dryRun),
       openScratch: async () => (await import('./adapters/memory/index.js')).openMemoryWarehouse({ clock: systemClock }),
+      clock: systemClock,
+      random: Math.random,
+      events,
+      process: { host: hostname(), pid: process.pid },
+    }
+  }
+
+  const openBackfillPorts = async ({ dryRun }: { dryRun: boolean }): Promise<BackfillPorts> => {
+    const { propertyware, servicefusion } = await openAdapters(true)
+    return {
+      propertyware: { reader: propertyware.reader, requests: () => propertyware.requests() },
+      servicefusion: { reader: servicefusion.reader, requests: () => servicefusion.requests(), perMinute: () => servicefusion.budget.allowed },
+      warehouse: await openWarehouse(dryRun),
       clock: systemClock,
       random: Math.random,
       events,
@@ -171,6 +194,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     warehouseLocation: () => `sqlite:${config().databasePath}`,
     lookIntoWarehouse: () => openWarehouse(true),
     openPorts,
+    openBackfillPorts,
     serveSandbox: async (options) => {
       const running = await startServers(sandboxFlags, options)
       atEnd(running, (sandbox) => sandbox.stop())

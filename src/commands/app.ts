@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js'
+import type { BackfillPorts } from '../core/backfill/ports.js'
 import type { Clock, Random } from '../core/ports/clock.js'
 import type { Events } from '../core/ports/events.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
@@ -47,6 +48,8 @@ export interface App {
   lookIntoWarehouse(): Promise<Warehouse>
   /** Both systems and the warehouse. With `dryRun` the warehouse is looked into only. */
   openPorts(options: { dryRun: boolean }): Promise<SyncPorts>
+  /** The reading halves of both systems under the backfill's share of the request limit, and the warehouse. With `dryRun` the warehouse is looked into only. */
+  openBackfillPorts(options: { dryRun: boolean }): Promise<BackfillPorts>
   serveSandbox(options: SandboxServerOptions): Promise<SandboxServer>
   /** Prints on stdout at once, for commands that go on running. */
   announce(text: string): void

@@ -10,6 +10,11 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   { name: 'sync', description: 'bring PropertyWare, the warehouse and ServiceFusion in step', load: async () => (await import('./sync.js')).sync },
   { name: 'dry-run', description: 'show what sync would do; writes nothing anywhere', load: async () => (await import('./sync.js')).dryRun },
+  {
+    name: 'backfill',
+    description: 'load history by date range, in chunks that can be resumed; creates nothing',
+    load: async () => (await import('./backfill.js')).backfill,
+  },
   { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
   { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },

@@ -28,6 +28,10 @@ export interface Config {
   maxErrorRate: number
   /** 0..1 */
   emptySourceShare: number
+  /** 0..1: how much of the ServiceFusion request limit a backfill may use. */
+  backfillShare: number
+  /** Days for which records are kept as they came; 0: not at all. */
+  rawPayloadDays: number
   origins: ReadonlyMap<string, Origin>
 }
 
@@ -43,6 +47,8 @@ export const realDefaults: Defaults = { databasePath: './pwsf.db', timezone: 'UT
 const defaultServiceFusionUrl = 'https://api.servicefusion.com'
 const defaultOverlapHours = 26
 const defaultEmptySourceShare = 0.5
+const defaultBackfillShare = 0.3
+const defaultRawPayloadDays = 30
 const hour = 3_600_000
 
 const shareOf = (value: number | string): number => (typeof value === 'number' ? value : Number.parseFloat(value) / 100)
@@ -109,6 +115,8 @@ export const buildConfig = ({ settings: raw, origins }: LoadedSettings, defaults
     maxUpdates: writeLimit(raw.maxUpdates),
     maxErrorRate: raw.maxErrorRate === undefined ? defaults.maxErrorRate : shareOf(raw.maxErrorRate),
     emptySourceShare: raw.emptySourceShare === undefined ? defaultEmptySourceShare : shareOf(raw.emptySourceShare),
+    backfillShare: raw.backfill?.share === undefined ? defaultBackfillShare : shareOf(raw.backfill.share),
+    rawPayloadDays: raw.rawPayloads?.keepDays ?? defaultRawPayloadDays,
     origins,
   }
 }

@@ -24,3 +24,6 @@ export const startOfDay = (day: string, zone: string): Instant => {
   // In the hour that does not exist the two guesses disagree, and the later one is the first moment of the day.
   return instant(wallTime(settled, zone) === midnight ? settled : Math.max(guess, settled))
 }
+
+/** The day (`YYYY-MM-DD`) that the calendars of a zone show at a moment. */
+export const dayOf = (moment: Instant, zone: string): string => new Date(wallTime(Date.parse(moment), zone)).toISOString().slice(0, 10)

@@ -1,5 +1,5 @@
 /** How a value is written where only text is possible: in a flag, in the environment, in `.env`. */
-export type Kind = 'text' | 'list' | 'switch' | 'count' | 'share' | 'limit' | 'day' | 'map' | 'json' | 'duration'
+export type Kind = 'text' | 'list' | 'switch' | 'count' | 'share' | 'limit' | 'day' | 'map' | 'json' | 'duration' | 'days'
 
 /** A value, or what was expected instead. */
 export type Parsed = { value: unknown } | { expected: string }
@@ -53,6 +53,11 @@ const parseDuration = (text: string): Parsed => {
   return match ? { value: Number(match[1]) * (units[match[2] ?? ''] ?? 0) } : { expected: 'a duration such as 500ms, 30s, 5m or 2h' }
 }
 
+const parseDays = (text: string): Parsed => {
+  const match = /^(\d{1,5})([dw])$/.exec(text)
+  return match ? { value: Number(match[1]) * (match[2] === 'w' ? 7 : 1) } : { expected: 'a number of days or weeks such as 7d or 2w' }
+}
+
 const parsers: Readonly<Record<Kind, (text: string) => Parsed>> = {
   text: (text) => ({ value: text }),
   list: (text) => ({
@@ -69,7 +74,8 @@ const parsers: Readonly<Record<Kind, (text: string) => Parsed>> = {
   map: parseMap,
   json: parseJson,
   duration: parseDuration,
+  days: parseDays,
 }
 
-/** Reads a text as the kind asks; durations become milliseconds, percentages a share from 0 to 1. */
+/** Reads a text as the kind asks; durations become milliseconds, `days` their number, percentages a share from 0 to 1. */
 export const parseText = (kind: Kind, text: string): Parsed => parsers[kind](text.trim())

@@ -60,6 +60,12 @@ const fileSchema = z.strictObject({
   maxUpdates: limit.describe('most work orders one run may change: a number, a percentage of the work orders read, or null').optional(),
   maxErrorRate: share.describe('share of work orders that may be failed, held, blocked or quarantined before a run ends with exit code 7').optional(),
   emptySourceShare: share.describe('a full read that brings less than this share of what is known is not believed').optional(),
+  backfill: z
+    .strictObject({ share: share.describe('share of the ServiceFusion request limit that a backfill may use; the rest is left to syncs').optional() })
+    .optional(),
+  rawPayloads: z
+    .strictObject({ keepDays: z.int().min(0).max(3_650).describe('for how many days records are kept as they came (scrubbed); 0: not at all').optional() })
+    .optional(),
 })
 
 /** Everything a run may be told: the file's settings and the secrets. */

@@ -52,6 +52,8 @@ export const settings: readonly Setting[] = [
   setting('maxUpdates', 'PWSF_MAX_UPDATES', 'limit', { flag: '--max-updates' }),
   setting('maxErrorRate', 'PWSF_MAX_ERROR_RATE', 'share', { flag: '--max-error-rate' }),
   setting('emptySourceShare', 'PWSF_EMPTY_SOURCE_SHARE', 'share'),
+  setting('backfill.share', 'PWSF_BACKFILL_SHARE', 'share'),
+  setting('rawPayloads.keepDays', 'PWSF_RAW_PAYLOADS_KEEP_DAYS', 'count'),
 ]
 
 /** The setting's name in messages, e.g. `portfolios.include`. */

@@ -1,3 +1,4 @@
+import { progressBar, timeLeft } from './progress-bar.js'
 import type { Events } from '../../core/ports/events.js'
 import type { Instant } from '../../core/model/instant.js'
 
@@ -58,9 +59,14 @@ export const openTerminalEvents = ({ write, isTerminal, format, level, now, clea
   }
 
   return {
-    progress: ({ stage, done, total }) => {
+    progress: ({ stage, done, total, leftMs }) => {
       if (hushed || !isTerminal || format === 'json' || ranks[level] > ranks.warn) return
-      spin(`${clean(stage)} ${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`)
+      const counts = `${done.toLocaleString('en-US')}${total === undefined ? '' : ` of ${total.toLocaleString('en-US')}`}`
+      spin(
+        total === undefined || leftMs === undefined
+          ? `${clean(stage)} ${counts}`
+          : `${progressBar(done, total)} ${counts}, ${timeLeft(leftMs)} · ${clean(stage)}`,
+      )
     },
     log: (lineLevel, message, fields) => {
       // The first line that names its run makes all later ones belong to it.
