@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Played, playSeed } from './play.js'
 import { buildProgram } from './program.js'
-import { openSqliteStore } from './stores.js'
+import { openSqliteStore, openSqliteTemplate } from './stores.js'
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +31,7 @@ const main = async (): Promise<void> => {
   const folder = await mkdtemp(join(fastFolder, 'pwsf-torture-'))
   try {
     const program = await buildProgram(join(folder, 'program'))
+    const template = await openSqliteTemplate(folder, join(folder, 'program/dist/adapters/warehouse/real.js'))
     const first = Number(values.only ?? values.from)
     const seeds = Array.from({ length: values.only === undefined ? Number(values.seeds) : 1 }, (_, index) => first + index)
     const total = seeds.length
@@ -40,7 +41,7 @@ const main = async (): Promise<void> => {
     let runs = 0
     const lane = async (): Promise<void> => {
       for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-        const played = await playSeed(program, seed, () => openSqliteStore(folder))
+        const played = await playSeed(program, seed, (fromNothing) => openSqliteStore(folder, template, fromNothing))
         runs += played.runs
         for (const point of played.struck) struck.set(point, (struck.get(point) ?? 0) + 1)
         if (played.broken.length > 0) {
@@ -60,7 +61,7 @@ const main = async (): Promise<void> => {
     if (values.verbose)
       print(
         [...struck]
-          .sort()
+          .sort(([left], [right]) => (left < right ? -1 : 1))
           .map(([point, count]) => `  ${point} ${count}`)
           .join('\n'),
       )

@@ -53,6 +53,8 @@ export interface Scenario {
   portfolios: number
   pageSize: number
   createCustomers: boolean
+  /** Begins without a warehouse, so that its schema is made under fire as well. */
+  fromNothing: boolean
   rounds: Round[]
 }
 
@@ -123,7 +125,7 @@ const drawEnd = (chance: Chance, createCustomers: boolean): End => {
   const signal = chance.happens(0.8) ? 'SIGKILL' : chance.one(['SIGTERM', 'SIGINT'] as const)
   const way = chance.whole(1, 100)
   if (way <= 8) return { how: 'runs to its end' }
-  if (way <= 55) return { how: 'point', point: chance.one(creatingPoints), count: chance.happens(0.6) ? 1 : chance.whole(2, 6), signal }
+  if (way <= 55) return { how: 'point', point: chance.one(creatingPoints), count: chance.happens(0.7) ? 1 : chance.whole(2, 5), signal }
   if (way <= 63 && createCustomers) return { how: 'point', point: chance.one(customerPoints), count: 1, signal }
   if (way <= 75) return { how: 'point', point: chance.one(otherPoints), count: chance.whole(1, 4), signal }
   if (way <= 90) return { how: 'point', point: '*', count: chance.whole(20, 260), signal }
@@ -150,10 +152,18 @@ export const drawScenario = (seed: number): Scenario => {
       overlap: chance.happens(0.08),
       skewMs: chance.whole(-2 * minute, 2 * minute),
       gapMs: chance.one([0, 1000, 5000, 30_000, minute, 5 * minute, 11 * minute]),
-      edits: chance.happens(0.5) ? chance.whole(1, 4) : 0,
+      edits: chance.happens(0.85) ? chance.whole(3, 8) : 0,
     }),
   )
-  return { seed, workOrders: chance.whole(20, 40), portfolios: chance.whole(2, 4), pageSize: chance.one([10, 15, 100]), createCustomers, rounds }
+  return {
+    seed,
+    workOrders: chance.whole(20, 40),
+    portfolios: chance.whole(2, 4),
+    pageSize: chance.one([10, 15, 100]),
+    createCustomers,
+    fromNothing: chance.happens(0.1),
+    rounds,
+  }
 }
 
 export const describeEnd = (end: End): string => {
