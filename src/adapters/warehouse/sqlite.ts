@@ -77,7 +77,7 @@ const configure = (connection: Database, isReader: boolean): void => {
   connection.pragma('synchronous = full')
   connection.pragma('foreign_keys = on')
   connection.pragma('temp_store = memory')
-  connection.pragma('cache_size = -32000')
+  connection.pragma('cache_size = -16000')
 }
 
 /** SQLite waits by standing still; so it waits in short bits, between which the rest of the program goes on. */
