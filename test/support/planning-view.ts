@@ -1,6 +1,6 @@
 import type { EntityName, EntityRecords } from '../../src/core/model/entity.js'
-import type { CustomerMapping, FeatureFlag, Intent, JobMapping } from '../../src/core/ports/ledger.js'
-import type { PlanningView } from '../../src/core/ports/warehouse.js'
+import type { CustomerMapping, DeadLetter, FeatureFlag, Intent, JobMapping } from '../../src/core/ports/ledger.js'
+import type { PlanningView, VanishedMapping } from '../../src/core/ports/warehouse.js'
 
 /** What a view shows. Everything left out is empty. */
 export type ViewContent = { [E in EntityName]?: EntityRecords[E][] } & {
@@ -9,6 +9,8 @@ export type ViewContent = { [E in EntityName]?: EntityRecords[E][] } & {
   intents?: Intent[]
   flags?: FeatureFlag[]
   quarantined?: string[]
+  deadLetters?: DeadLetter[]
+  vanished?: VanishedMapping[]
 }
 
 /** A planning view over plain lists, which also counts the look-ups by name. */
@@ -61,6 +63,8 @@ export const viewOf = (content: ViewContent): PlanningView & { calls: Map<string
       return new Map((content.mappings ?? []).filter(({ workOrderId }) => wanted.has(workOrderId)).map((mapping) => [mapping.workOrderId, mapping]))
     },
     customerMappings: async () => content.customerMappings ?? [],
+    deadLetters: async () => content.deadLetters ?? [],
+    vanishedMappings: async () => content.vanished ?? [],
     openIntents: async () => content.intents ?? [],
     quarantinedKeys: async (entity) => (entity === 'work-orders' ? (content.quarantined ?? []) : []),
     featureFlags: async () => content.flags ?? [],

@@ -33,6 +33,19 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
       return new Map(mappings.flatMap((mapping) => (mapping === undefined ? [] : [[mapping.workOrderId, structuredClone(mapping)]])))
     },
     customerMappings: async () => structuredClone([...side(ledger.customerMappings).values()]),
+    deadLetters: async () => {
+      const entries = structuredClone([...side(ledger.deadLetters).values()])
+      return entries.sort((left, right) => compareTexts(left.firstFailedAt, right.firstFailedAt) || compareTexts(left.reference, right.reference))
+    },
+    vanishedMappings: async () => {
+      const isGone = (entity: EntityName, id: string): boolean => openRow(side(store.keys[entity]).get(id))?.isDeleted === true
+      const all = [...side(ledger.jobMappings).values()].map((mapping) => ({
+        mapping: structuredClone(mapping),
+        workOrder: isGone('work-orders', mapping.workOrderId),
+        job: isGone('jobs', mapping.jobId),
+      }))
+      return all.filter(({ workOrder, job }) => workOrder || job)
+    },
     openIntents: async () => intentsIn(store, side, unsettled),
     quarantinedKeys: async (entity) => {
       const open = side(ledger.quarantine)

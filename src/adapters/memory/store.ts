@@ -2,7 +2,7 @@ import type { CompleteRead, KeyEvidence } from '../../core/history/evidence.js'
 import type { Version } from '../../core/history/version.js'
 import { propertyWareEntities } from '../../core/model/entity.js'
 import type { EntityName } from '../../core/model/entity.js'
-import type { CustomerMapping, FeatureFlag, Intent, JobMapping, OperationRecord, QuarantineEntry, RunRecord } from '../../core/ports/ledger.js'
+import type { CustomerMapping, DeadLetter, FeatureFlag, Intent, JobMapping, OperationRecord, QuarantineEntry, RunRecord } from '../../core/ports/ledger.js'
 import { createTable } from './table.js'
 import type { Table, View } from './table.js'
 
@@ -21,6 +21,7 @@ interface Contents {
   jobMappings: JobMapping
   customerMappings: CustomerMapping
   intents: Intent
+  deadLetters: DeadLetter
   operations: OperationRecord
   quarantine: QuarantineEntry
   checkpoints: string
@@ -47,6 +48,7 @@ export const createStore = (): Store => ({
     jobMappings: createTable(),
     customerMappings: createTable(),
     intents: createTable(),
+    deadLetters: createTable(),
     operations: createTable(),
     quarantine: createTable(),
     checkpoints: createTable(),

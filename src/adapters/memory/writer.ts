@@ -23,6 +23,8 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
       store.operationCount += 1
       ledger.operations.working.set(String(store.operationCount).padStart(12, '0'), structuredClone(operation))
     },
+    saveDeadLetter: async (entry) => ledger.deadLetters.working.set(JSON.stringify([entry.kind, entry.reference]), structuredClone(entry)),
+    deleteDeadLetter: async (kind, reference) => ledger.deadLetters.working.delete(JSON.stringify([kind, reference])),
     quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),
     releaseFromQuarantine: async (entity, keys) => releaseFromQuarantine(store, entity, keys),
     setQuarantineState: async (id, state) => {

@@ -3,8 +3,9 @@ import type { IntentState } from '../../core/ports/ledger.js'
 import type { WarehouseReader } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { layoutOf, readVersion } from './layout.js'
+import { selectDeadLetters } from './ledger/dead-letters.js'
 import { selectIntent, selectIntents, selectOperations } from './ledger/intents.js'
-import { selectCustomerMappings, selectJobMappings } from './ledger/mappings.js'
+import { selectCustomerMappings, selectJobMappings, selectVanishedMappings } from './ledger/mappings.js'
 import { selectCheckpoint, selectFeatureFlags } from './ledger/positions.js'
 import { selectQuarantine, selectQuarantinedKeys, selectQuarantineEntry } from './ledger/quarantine.js'
 import { selectLastSuccess, selectRun, selectRuns } from './ledger/runs.js'
@@ -33,6 +34,8 @@ export const createReader = (session: Session): WarehouseReader => ({
   },
   jobMappings: (workOrderIds) => selectJobMappings(session, workOrderIds),
   customerMappings: () => selectCustomerMappings(session),
+  deadLetters: () => selectDeadLetters(session),
+  vanishedMappings: () => selectVanishedMappings(session),
   openIntents: () => selectIntents(session, unsettled),
   quarantinedKeys: (entity) => selectQuarantinedKeys(session, entity),
   featureFlags: () => selectFeatureFlags(session),

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
-import type { CustomerMapping, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
+import type { CustomerMapping, DeadLetter, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
 import type { Origin } from '../../core/history/version.js'
 
 /** Columns that every table with history shares. The natural key and the readable columns are the entity's own (core/history/entities.ts). */
@@ -64,6 +64,10 @@ export interface Tables {
     run_id: string
   }
   map_customer: {
+    synced_status: string | null
+    synced_service_status: string | null
+    has_synced_statuses: number
+    written_hash: string | null
     scope: CustomerMapping['scope']
     key: string
     customer_id: string
@@ -93,6 +97,18 @@ export interface Tables {
     id: Generated<number>
     at: Instant
     run_id: string
+  dead_letters: {
+    kind: DeadLetter['kind']
+    reference: string
+    number: string
+    body_hash: string
+    reason: string
+    attempts: number
+    first_failed_at: Instant
+    last_failed_at: Instant
+    next_attempt_at: Instant
+    run_id: string
+  }
     system: OperationRecord['system']
     operation: OperationRecord['operation']
     reference: string

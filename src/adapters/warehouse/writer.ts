@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports/clock.js'
 import type { WarehouseWriter } from '../../core/ports/warehouse.js'
 import { confirmRead } from './confirm.js'
 import type { Session } from './dialect/dialect.js'
+import { deleteDeadLetter, saveDeadLetter } from './ledger/dead-letters.js'
 import { recordOperation, saveIntent } from './ledger/intents.js'
 import { deleteCustomerMapping, saveCustomerMapping, saveJobMapping } from './ledger/mappings.js'
 import { setCheckpoint } from './ledger/positions.js'
@@ -22,6 +23,8 @@ export const createWriter = (session: Session, clock: Clock): WarehouseWriter =>
   deleteCustomerMapping: (scope, key) => deleteCustomerMapping(session, scope, key),
   saveIntent: (intent) => saveIntent(session, intent),
   recordOperation: (operation) => recordOperation(session, operation),
+  saveDeadLetter: (entry) => saveDeadLetter(session, entry),
+  deleteDeadLetter: (kind, reference) => deleteDeadLetter(session, kind, reference),
   quarantineRejects: (entity, rejects, at, runId) => quarantineRejects(session, entity, rejects, at, runId),
   releaseFromQuarantine: (entity, keys, at) => releaseFromQuarantine(session, entity, keys, at),
   setQuarantineState: (id, state, at) => setQuarantineState(session, id, state, at),

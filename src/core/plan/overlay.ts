@@ -45,6 +45,24 @@ export const overlayView = (top: PlanningView, base: PlanningView): PlanningView
     },
     jobMappings: (workOrderIds) => base.jobMappings(workOrderIds),
     customerMappings: () => base.customerMappings(),
+    deadLetters: () => base.deadLetters(),
+    async vanishedMappings() {
+      const vanished = await base.vanishedMappings()
+      if (vanished.length === 0) return vanished
+      const [workOrders, jobs] = await Promise.all([
+        top.byId(
+          'work-orders',
+          vanished.map(({ mapping }) => mapping.workOrderId),
+        ),
+        top.byId(
+          'jobs',
+          vanished.map(({ mapping }) => mapping.jobId),
+        ),
+      ])
+      return vanished
+        .map((one) => ({ ...one, workOrder: one.workOrder && !workOrders.has(one.mapping.workOrderId), job: one.job && !jobs.has(one.mapping.jobId) }))
+        .filter(({ workOrder, job }) => workOrder || job)
+    },
     openIntents: () => base.openIntents(),
     featureFlags: () => base.featureFlags(),
   }

@@ -18,6 +18,12 @@ export interface RunRecord {
   summary: Record<string, unknown>
 }
 
+/** The two members of a work order that show how far its job is, exactly as PropertyWare holds them. */
+export interface ShownStatuses {
+  status: string | null
+  serviceStatus: string | null
+}
+
 /** The link between a work order and its job. Written once by `create` or `link`; later syncs only move `syncedJobStatus`. */
 export interface JobMapping {
   workOrderId: string
@@ -30,6 +36,10 @@ export interface JobMapping {
   parts: DraftParts
   /** The job status that PropertyWare already reflects; null right after linking. */
   syncedJobStatus: string | null
+  /** What PropertyWare showed when both sides were last in step; missing: not known. A difference from it is a change that was made in PropertyWare. */
+  syncedStatuses?: ShownStatuses
+  /** Hash of the statuses that were last sent to PropertyWare, whether they arrived or not: what has this hash is an echo, nobody's change. */
+  writtenHash?: string
   createdAt: Instant
   runId: string
 }
@@ -54,14 +64,14 @@ export interface CustomerMapping {
 export type IntentState = 'intended' | 'sent' | 'confirmed' | 'unknown' | 'rejected'
 
 /**
- * The wish to create one remote record, committed before the request is sent (design: `intended -> sent -> confirmed | unknown | rejected`).
+ * The wish to write one remote record, committed before the request is sent (design: `intended -> sent -> confirmed | unknown | rejected`).
  * One row per kind and reference; `attempt` counts the requests really sent.
  */
 export interface Intent {
-  kind: 'job' | 'customer'
-  /** Work order id, or the customer's name. */
+  kind: 'job' | 'customer' | 'status-change'
+  /** Work order id, or the customer's place as `portfolio:ID`. */
   reference: string
-  /** The marker to look for; for customers the name. */
+  /** The marker to look for; for customers the name, for status changes the work order's number. */
   marker: string
   bodyHash: string
   state: IntentState
@@ -74,7 +84,7 @@ export interface Intent {
   nextProbeAt: Instant | null
   remoteId: string | null
   remoteNumber: string | null
-  /** What settling needs without reading anything else: for a job its work order number and the hashes of its draft's parts; for a customer its mapping scope and key. */
+  /** What settling needs without reading anything else: for a job its work order number and the hashes of its draft's parts; for a customer its mapping scope and key; for a status change the job's status and the statuses before and after. */
   context: Readonly<Record<string, string>>
   /** One line, no personal data. */
   reason: string | null
@@ -86,12 +96,34 @@ export interface OperationRecord {
   at: Instant
   runId: string
   system: 'propertyware' | 'servicefusion'
-  operation: 'create-job' | 'create-customer' | 'change-status'
+  operation: 'create-job' | 'create-customer' | 'change-status' | 'resolve-conflict'
   reference: string
   outcome: 'confirmed' | 'rejected' | 'unknown' | 'mismatch' | 'stale'
   remoteId: string | null
   /** One line, no personal data. */
   detail: string | null
+}
+
+/**
+ * A write that the remote system keeps refusing for the record's own sake. It is tried again on a schedule that backs off, and at once when what
+ * would be sent changes; until then it does not stand in anybody's way.
+ */
+export interface DeadLetter {
+  kind: 'create-job' | 'change-status'
+  /** Work order id. */
+  reference: string
+  /** Work order number, for people. */
+  number: string
+  /** Hash of what was refused. */
+  bodyHash: string
+  /** One line, no personal data. */
+  reason: string
+  /** Failures in a row. */
+  attempts: number
+  firstFailedAt: Instant
+  lastFailedAt: Instant
+  nextAttemptAt: Instant
+  runId: string
 }
 
 export type QuarantineState = 'open' | 'replayed' | 'released'

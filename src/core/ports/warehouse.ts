@@ -1,7 +1,18 @@
 import type { EntityName, EntityRecords } from '../model/entity.js'
 import type { Instant } from '../model/instant.js'
 import type { Origin, Version } from '../history/version.js'
-import type { CustomerMapping, FeatureFlag, Intent, IntentState, JobMapping, OperationRecord, QuarantineEntry, QuarantineState, RunRecord } from './ledger.js'
+import type {
+  CustomerMapping,
+  DeadLetter,
+  FeatureFlag,
+  Intent,
+  IntentState,
+  JobMapping,
+  OperationRecord,
+  QuarantineEntry,
+  QuarantineState,
+  RunRecord,
+} from './ledger.js'
 import type { Reject } from './page.js'
 
 /** What one read saw of one entity. `at` is the moment of the read; all its records are observed as of that moment. */
@@ -19,6 +30,13 @@ export interface HistoryCounts {
   unchanged: number
 }
 
+/** A mapping of which one side at least is gone, and which. */
+export interface VanishedMapping {
+  mapping: JobMapping
+  workOrder: boolean
+  job: boolean
+}
+
 /** Current state for the planner. All look-ups are by key and in batches; a missing key is simply not in the answer. */
 export interface PlanningView {
   /** Current, not deleted work orders with `id > after` in text order (bytes), at most `limit`. */
@@ -32,6 +50,10 @@ export interface PlanningView {
   customerMappings(): Promise<CustomerMapping[]>
   /** Intents that are not settled (`intended`, `sent`, `unknown`). */
   openIntents(): Promise<Intent[]>
+  /** Writes that keep failing, by kind and reference. */
+  deadLetters(): Promise<DeadLetter[]>
+  /** Mappings whose work order or job is known to be deleted, by work order id. */
+  vanishedMappings(): Promise<VanishedMapping[]>
   /** Keys of the entity's open quarantine entries. */
   quarantinedKeys(entity: EntityName): Promise<string[]>
   featureFlags(): Promise<FeatureFlag[]>
@@ -77,6 +99,9 @@ export interface WarehouseWriter extends WarehouseReader {
   /** Inserts the intent or replaces it whole; there is one per kind and reference. */
   saveIntent(intent: Intent): Promise<void>
   recordOperation(operation: OperationRecord): Promise<void>
+  /** Inserts the entry or replaces it whole; there is one per kind and reference. */
+  saveDeadLetter(entry: DeadLetter): Promise<void>
+  deleteDeadLetter(kind: DeadLetter['kind'], reference: string): Promise<void>
   /** Opens an entry per reject, or refreshes the open entry of the same entity and key; unchanged rejects write nothing. Returns how many are new. */
   quarantineRejects(entity: EntityName, rejects: readonly Reject[], at: Instant, runId: string): Promise<number>
   /** Closes the open entries of these keys, because a good record arrived. */

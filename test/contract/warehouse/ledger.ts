@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { CustomerMapping, Intent, JobMapping, OperationRecord, RunRecord } from '../../../src/core/ports/ledger.js'
-import { at } from './support.js'
+import type { CustomerMapping, DeadLetter, Intent, JobMapping, OperationRecord, RunRecord } from '../../../src/core/ports/ledger.js'
+import { at, readAllAt, workOrder } from './support.js'
 import type { OpenWarehouse } from './support.js'
 
 const mapping: JobMapping = {
@@ -23,6 +23,36 @@ export const keepsMappings = (open: OpenWarehouse): void => {
     await warehouse.transaction((writer) => writer.saveJobMapping({ ...mapping, syncedJobStatus: 'Done', jobNumber: '77' }))
     expect(await warehouse.reader.jobMappings(['1', '2'])).toEqual(new Map([['1', { ...mapping, syncedJobStatus: 'Done', jobNumber: '77' }]]))
     expect(await warehouse.reader.jobMappings([])).toEqual(new Map())
+  })
+
+  it('keeps what PropertyWare showed when both sides were in step, and the hash of what was sent', async () => {
+    const warehouse = await open()
+    const synced = { ...mapping, syncedStatuses: { status: 'Open ', serviceStatus: null }, writtenHash: 'w' }
+    await warehouse.transaction((writer) => writer.saveJobMapping(synced))
+    expect((await warehouse.reader.jobMappings(['1'])).get('1')).toEqual(synced)
+  })
+
+  it('names the mappings of which a side is deleted', async () => {
+    const warehouse = await open()
+    const observeJobs = (n: number, ...ids: string[]) =>
+      warehouse.transaction(async (writer) => {
+        await writer.observe({ entity: 'jobs', at: at(n), runId: 'r', origin: 'sync', records: ids.map((id) => ({ id })) })
+        await writer.confirmRead({ entity: 'jobs', at: at(n), runId: 'r', closeAfter: 1, presentIds: new Set(ids) })
+      })
+    await readAllAt(warehouse, 1, workOrder('1'), workOrder('2'), workOrder('3'))
+    await observeJobs(1, '9', '10', '11')
+    await warehouse.transaction(async (writer) => {
+      await writer.saveJobMapping(mapping)
+      await writer.saveJobMapping({ ...mapping, workOrderId: '2', jobId: '10' })
+      await writer.saveJobMapping({ ...mapping, workOrderId: '3', jobId: '11' })
+    })
+    expect(await warehouse.reader.vanishedMappings()).toEqual([])
+    for (const n of [2, 3, 4]) await readAllAt(warehouse, n, workOrder('2'), workOrder('3'))
+    await observeJobs(5, '9', '11')
+    expect(await warehouse.reader.vanishedMappings()).toEqual([
+      { mapping, workOrder: true, job: false },
+      { mapping: { ...mapping, workOrderId: '2', jobId: '10' }, workOrder: false, job: true },
+    ])
   })
 
   it('keeps one customer per scope and key, and forgets it', async () => {
@@ -61,6 +91,34 @@ const intent: Intent = {
   runId: 'r',
 }
 
+const deadLetter: DeadLetter = {
+  kind: 'create-job',
+  reference: '1',
+  number: '42',
+  bodyHash: 'h',
+  reason: 'refused',
+  attempts: 3,
+  firstFailedAt: at(1),
+  lastFailedAt: at(3),
+  nextAttemptAt: at(9),
+  runId: 'r',
+}
+
+export const keepsDeadLetters = (open: OpenWarehouse): void => {
+  it('keeps one entry per kind and reference, the oldest first, until it is taken out', async () => {
+    const warehouse = await open()
+    const other: DeadLetter = { ...deadLetter, kind: 'change-status', firstFailedAt: at(0) }
+    await warehouse.transaction(async (writer) => {
+      await writer.saveDeadLetter(deadLetter)
+      await writer.saveDeadLetter(other)
+      await writer.saveDeadLetter({ ...deadLetter, attempts: 4, nextAttemptAt: at(20) })
+    })
+    expect(await warehouse.reader.deadLetters()).toEqual([other, { ...deadLetter, attempts: 4, nextAttemptAt: at(20) }])
+    await warehouse.transaction((writer) => writer.deleteDeadLetter('change-status', '1'))
+    expect(await warehouse.reader.deadLetters()).toEqual([{ ...deadLetter, attempts: 4, nextAttemptAt: at(20) }])
+  })
+}
+
 export const keepsIntents = (open: OpenWarehouse): void => {
   it('keeps one intent per kind and reference, the oldest first', async () => {
     const warehouse = await open()
@@ -68,6 +126,7 @@ export const keepsIntents = (open: OpenWarehouse): void => {
       await writer.saveIntent({ ...intent, reference: '2', createdAt: at(2) })
       await writer.saveIntent(intent)
       await writer.saveIntent({ ...intent, kind: 'customer', state: 'confirmed', createdAt: at(3) })
+      await writer.saveIntent({ ...intent, kind: 'status-change', state: 'rejected', createdAt: at(3) })
       await writer.saveIntent({ ...intent, state: 'sent', attempt: 1, sentAt: at(4) })
     })
     const sent: Intent = { ...intent, state: 'sent', attempt: 1, sentAt: at(4) }

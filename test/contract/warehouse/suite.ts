@@ -3,7 +3,7 @@ import { takesBulk } from './bulk.js'
 import { countsAbsences } from './deletes.js'
 import { keepsHistory } from './history.js'
 import { acceptsLateObservations } from './late.js'
-import { keepsIntents, keepsMappings, keepsQuarantine, keepsRuns } from './ledger.js'
+import { keepsDeadLetters, keepsIntents, keepsMappings, keepsQuarantine, keepsRuns } from './ledger.js'
 import { locksRuns } from './lock.js'
 import { servesThePlanner } from './planning.js'
 import { keepsTransactionsWhole } from './transactions.js'
@@ -25,6 +25,9 @@ export const warehouseContract = (open: OpenWarehouse): void => {
   })
   describe('intents', () => {
     keepsIntents(open)
+  })
+  describe('dead letters', () => {
+    keepsDeadLetters(open)
   })
   describe('runs and checkpoints', () => {
     keepsRuns(open)

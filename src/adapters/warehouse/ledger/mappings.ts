@@ -1,23 +1,45 @@
+import { sql, type Selectable } from 'kysely'
 import type { CustomerMapping, JobMapping } from '../../../core/ports/ledger.js'
+import type { VanishedMapping } from '../../../core/ports/warehouse.js'
 import type { Session } from '../dialect/dialect.js'
+import type { Tables } from '../tables.js'
 
 export const selectJobMappings = async ({ db, dialect }: Session, workOrderIds: readonly string[]): Promise<Map<string, JobMapping>> => {
   const rows = await db.selectFrom('map_work_order_job').selectAll().where('work_order_id', 'in', dialect.list(workOrderIds)).execute()
-  const mappings = rows.map(
-    (row): JobMapping => ({
-      workOrderId: row.work_order_id,
-      workOrderNumber: row.work_order_number,
-      jobId: row.job_id,
-      jobNumber: row.job_number,
-      marker: row.marker,
-      how: row.how,
-      parts: { address: row.address_hash, unit: row.unit_hash, text: row.text_hash },
-      syncedJobStatus: row.synced_job_status,
-      createdAt: row.created_at,
-      runId: row.run_id,
-    }),
-  )
-  return new Map(mappings.map((mapping) => [mapping.workOrderId, mapping]))
+  return new Map(rows.map((row) => [row.work_order_id, toMapping(row)]))
+}
+
+const toMapping = (row: Selectable<Tables['map_work_order_job']>): JobMapping => ({
+  workOrderId: row.work_order_id,
+  workOrderNumber: row.work_order_number,
+  jobId: row.job_id,
+  jobNumber: row.job_number,
+  marker: row.marker,
+  how: row.how,
+  parts: { address: row.address_hash, unit: row.unit_hash, text: row.text_hash },
+  syncedJobStatus: row.synced_job_status,
+  ...(row.has_synced_statuses === 1 && { syncedStatuses: { status: row.synced_status, serviceStatus: row.synced_service_status } }),
+  ...(row.written_hash !== null && { writtenHash: row.written_hash }),
+  createdAt: row.created_at,
+  runId: row.run_id,
+})
+
+/** Driven by the deletions, which are few and have an index of their own. */
+export const selectVanishedMappings = async ({ db }: Session): Promise<VanishedMapping[]> => {
+  const query = sql<Selectable<Tables['map_work_order_job']> & { gone_work_order: number; gone_job: number }>`
+    with gone (work_order_id, side) as (
+      select mapping.work_order_id, 1 from map_work_order_job as mapping
+      where mapping.work_order_id in (select work_order_id from fact_work_orders where is_current = 1 and is_deleted = 1)
+      union all
+      select mapping.work_order_id, 2 from map_work_order_job as mapping
+      where mapping.job_id in (select job_id from fact_jobs where is_current = 1 and is_deleted = 1)
+    )
+    select mapping.*, max(case when gone.side = 1 then 1 else 0 end) as gone_work_order, max(case when gone.side = 2 then 1 else 0 end) as gone_job
+    from gone join map_work_order_job as mapping on mapping.work_order_id = gone.work_order_id
+    group by mapping.work_order_id
+    order by mapping.work_order_id`
+  const { rows } = await query.execute(db)
+  return rows.map((row) => ({ mapping: toMapping(row), workOrder: row.gone_work_order === 1, job: row.gone_job === 1 }))
 }
 
 export const saveJobMapping = async ({ db }: Session, mapping: JobMapping): Promise<void> => {
@@ -31,6 +53,10 @@ export const saveJobMapping = async ({ db }: Session, mapping: JobMapping): Prom
     unit_hash: mapping.parts.unit,
     text_hash: mapping.parts.text,
     synced_job_status: mapping.syncedJobStatus,
+    synced_status: mapping.syncedStatuses?.status ?? null,
+    synced_service_status: mapping.syncedStatuses?.serviceStatus ?? null,
+    has_synced_statuses: mapping.syncedStatuses === undefined ? 0 : 1,
+    written_hash: mapping.writtenHash ?? null,
     created_at: mapping.createdAt,
     run_id: mapping.runId,
   }
