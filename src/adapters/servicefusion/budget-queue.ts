@@ -1,17 +1,36 @@
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../core/ports/clock.js'
-import { type BudgetState, endRequest, type Observation, observe, returnRequest, startBudget, takeRequest } from './budget.js'
+import type { Events } from '../../core/ports/events.js'
+import { type BudgetState, endRequest, type Lane, type Observation, observe, returnRequest, takeRequest } from './budget.js'
+import { type BudgetCell, ownCell } from './budget-cell.js'
 
 /** The budget of one account, handed out in the order of asking. */
 export interface RequestBudget {
-  /** Waits for a place and gives its id; rejects with the signal's reason. Every place is ended or returned. */
+  /** Waits for a place and gives its id; rejects with the signal's reason. Every place is ended or returned. Throws `storage` when it is shared. */
   take(signal: AbortSignal): Promise<string>
-  /** The request ended, with or without an answer. */
-  ended(id: string, seen?: Observation): void
-  /** The request was never sent. */
-  returned(id: string): void
-  /** An answer outside the budget said something about it. */
-  observed(seen: Observation): void
+  /** The request ended, with or without an answer. Never throws: what came of the request must not be lost over it. */
+  ended(id: string, seen?: Observation): Promise<void>
+  /** The request was never sent. Never throws. */
+  returned(id: string): Promise<void>
+  /** An answer outside the budget said something about it. Never throws. */
+  observed(seen: Observation): Promise<void>
+  /** As far as this process knows. */
   state(): Readonly<BudgetState>
+  /** Resolves when no place is held any more: what is not told before the process ends counts for minutes. */
+  settled(): Promise<void>
+}
+
+export interface BudgetOptions {
+  clock: Clock
+  limit: number
+  /** Must exceed the longest a request can take. */
+  abandonedMs: number
+  /** The share (0..1) of the limit that all requests of the same lane may use. */
+  share?: number
+  lane?: Lane
+  /** Missing: the budget is this process's own. */
+  cell?: BudgetCell
+  log?: Events['log']
 }
 
 interface Waiter {
@@ -19,24 +38,48 @@ interface Waiter {
   fail(reason: unknown): void
 }
 
-/** `abandonedMs` must exceed the longest a request can take. `share` (0..1) of the limit is all that is used. */
-export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: number; share?: number }): RequestBudget => {
-  const { clock, abandonedMs, share = 1 } = options
+/** Another process's changes are not told, so a shared budget is asked again after this long. */
+const longestWaitMs = 1_000
+const longestUnknownWaitMs = 250
+
+export const openBudget = (options: BudgetOptions): RequestBudget => {
+  const { clock, abandonedMs, share = 1, lane = 'main', log = () => undefined, cell = ownCell(options.limit) } = options
+  const owner = randomUUID().slice(0, 8)
   const queue: Waiter[] = []
-  let state = startBudget(options.limit)
+  const held = new Set<string>()
   let serial = 0
   let pumping = false
   let wake = new AbortController()
+  let whenSettled: (() => void)[] = []
 
   const now = () => Date.parse(clock.now())
 
-  const change = (next: BudgetState) => {
-    state = next
+  const change = async (step: (state: BudgetState) => BudgetState): Promise<void> => {
+    try {
+      await cell.change((state) => ({ state: step(state), result: undefined }))
+    } catch (error) {
+      log('warn', 'the request budget could not be brought up to date', { why: error instanceof Error ? error.message : String(error) })
+    }
     wake.abort()
   }
 
+  const letGo = async (id: string, step: (state: BudgetState) => BudgetState): Promise<void> => {
+    await change(step)
+    held.delete(id)
+    if (held.size > 0) return
+    for (const tell of whenSettled) tell()
+    whenSettled = []
+  }
+
+  /** How long to wait before asking again; null: until something changes here. */
+  const patience = (waitMs: number | null): number | null => {
+    if (!cell.isShared) return waitMs
+    return waitMs === null ? longestUnknownWaitMs : Math.min(waitMs, longestWaitMs)
+  }
+
   /** Until the time has come or something changed. */
-  const pause = async (waitMs: number | null, changed: AbortSignal) => {
+  const pause = async (waitMs: number | null, changed: AbortSignal): Promise<void> => {
+    if (changed.aborted) return
     if (waitMs === null) {
       await new Promise<void>((resolve) => {
         changed.addEventListener('abort', () => resolve(), { once: true })
@@ -50,22 +93,30 @@ export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: 
     }
   }
 
-  const serve = async () => {
+  const returned = (id: string): Promise<void> => letGo(id, (state) => returnRequest(state, id))
+
+  const serve = async (): Promise<void> => {
     while (queue.length > 0) {
       wake = new AbortController()
-      const id = String(serial)
-      const taken = takeRequest(state, { id, now: now(), abandonedMs, share })
-      state = taken.state
+      const changed = wake.signal
+      serial += 1
+      const id = `${owner}-${serial}`
+      const taken = await cell.change((state) => {
+        const { state: next, ...result } = takeRequest(state, { id, now: now(), abandonedMs, lane, share })
+        return { state: next, result }
+      })
       if (taken.granted) {
-        serial += 1
-        queue.shift()?.grant(id)
-      } else await pause(taken.waitMs, wake.signal)
+        held.add(id)
+        const waiter = queue.shift()
+        if (waiter === undefined) void returned(id) // whoever asked went away meanwhile
+        else waiter.grant(id)
+      } else await pause(patience(taken.waitMs), changed)
     }
     // In the same step as the look at the queue: whoever asks next must find that nobody serves.
     pumping = false
   }
 
-  const pump = async () => {
+  const pump = async (): Promise<void> => {
     if (pumping) return
     pumping = true
     try {
@@ -104,9 +155,14 @@ export const openBudget = (options: { clock: Clock; limit: number; abandonedMs: 
 
   return {
     take,
-    ended: (id, seen) => change(endRequest(state, id, now(), seen)),
-    returned: (id) => change(returnRequest(state, id)),
-    observed: (seen) => change(observe(state, seen, now())),
-    state: () => state,
+    ended: (id, seen) => letGo(id, (state) => endRequest(state, id, now(), seen)),
+    returned,
+    observed: (seen) => change((state) => observe(state, seen, now())),
+    state: () => cell.last(),
+    settled: () =>
+      new Promise((resolve) => {
+        if (held.size === 0) resolve()
+        else whenSettled.push(resolve)
+      }),
   }
 }

@@ -9,9 +9,9 @@ export interface BudgetState {
   /** Send time of the newest request whose answer stated the limit: late answers do not bring an old limit back. */
   limitSeenAt: number
   /** Sent, not ended. `counted` is how many of ours the server can have counted when it was sent: without the margin, itself included. */
-  inFlight: { id: string; sentAt: number; counted: number }[]
-  /** How many requests ended at a moment (rounded up to `grain`), oldest first. */
-  ended: { at: number; count: number }[]
+  inFlight: { id: string; lane: Lane; sentAt: number; counted: number }[]
+  /** How many requests of a lane ended at a moment (rounded up to `grain`), oldest first. */
+  ended: { at: number; lane: Lane; count: number }[]
   /** What others who share the limit have used, as far as the newest answer showed. */
   foreign: { count: number; until: number; sentAt: number; counted: number }
   /** Nothing is sent before this moment. */
@@ -20,6 +20,9 @@ export interface BudgetState {
   refusals: number
   refusedAt: number
 }
+
+/** Who a request is for. A share of the limit holds for all requests of a lane together, whichever process sends them. */
+export type Lane = 'main' | 'background'
 
 /** What an answer said about the limit. Delays are counted from the answer's arrival. */
 export interface Observation {
@@ -76,32 +79,39 @@ const countSince = (state: BudgetState, moment: number): number =>
 /** How many of our own requests count now. */
 export const ownCount = (state: BudgetState): number => countSince(state, 0)
 
+const countIn = (state: BudgetState, lane: Lane): number =>
+  state.inFlight.filter((one) => one.lane === lane).length + state.ended.reduce((sum, one) => sum + (one.lane === lane ? one.count : 0), 0)
+
+/** The state as it counts at `now`, for whoever only looks. */
+export const asOf = (state: BudgetState, now: number): BudgetState => prune(state, now, Number.POSITIVE_INFINITY)
+
 const untilSomethingExpires = (state: BudgetState, now: number): number | null => {
   const moments = [...state.ended.slice(0, 1).map((one) => one.at + heldMs), ...(state.foreign.count > 0 ? [state.foreign.until] : [])]
   return moments.length === 0 ? null : Math.max(1, Math.min(...moments) - now)
 }
 
-/** How many requests a window a client may send that keeps to a share (0..1) of the limit: at least one. */
+/** How many requests a window a lane may send that keeps to a share (0..1) of the limit: at least one. */
 export const allowance = (limit: number, share: number): number => Math.max(1, Math.floor(limit * share))
 
 /**
- * Asks to send one request now. When granted, the request `id` counts until `endRequest` and a window beyond. With a `share` the client
- * leaves the rest of the limit to others, whether they use it or not.
+ * Asks to send one request now. When granted, the request `id` counts until `endRequest` and a window beyond. With a `share` the requests of
+ * its lane leave the rest of the limit to others, whether they use it or not.
  */
-export const takeRequest = (before: BudgetState, request: { id: string; now: number; abandonedMs: number; share?: number }): Taken => {
-  const { id, now, abandonedMs, share = 1 } = request
+export const takeRequest = (before: BudgetState, request: { id: string; now: number; abandonedMs: number; lane?: Lane; share?: number }): Taken => {
+  const { id, now, abandonedMs, lane = 'main', share = 1 } = request
   const state = prune(before, now, abandonedMs)
   if (state.pausedUntil > now) return { state, granted: false, waitMs: state.pausedUntil - now }
   if (state.refusals > 0 && state.inFlight.length > 0) return { state, granted: false, waitMs: null }
-  const own = ownCount(state) + 1
-  if (own > allowance(state.limit, share) || own + state.foreign.count > state.limit) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
-  return { state: { ...state, inFlight: [...state.inFlight, { id, sentAt: now, counted: countSince(state, now - windowMs) + 1 }] }, granted: true }
+  const isFull = ownCount(state) + state.foreign.count >= state.limit
+  if (isFull || countIn(state, lane) >= allowance(state.limit, share)) return { state, granted: false, waitMs: untilSomethingExpires(state, now) }
+  return { state: { ...state, inFlight: [...state.inFlight, { id, lane, sentAt: now, counted: countSince(state, now - windowMs) + 1 }] }, granted: true }
 }
 
-const end = (ended: BudgetState['ended'], now: number): BudgetState['ended'] => {
+const end = (ended: BudgetState['ended'], lane: Lane, now: number): BudgetState['ended'] => {
   const at = Math.ceil(now / grain) * grain
-  const last = ended.at(-1)
-  return last !== undefined && last.at >= at ? [...ended.slice(0, -1), { at: last.at, count: last.count + 1 }] : [...ended, { at, count: 1 }]
+  const index = ended.findLastIndex((one) => one.lane === lane)
+  const last = ended[index]
+  return last !== undefined && last.at >= at ? ended.with(index, { ...last, count: last.count + 1 }) : [...ended, { at, lane, count: 1 }]
 }
 
 type Sent = { sentAt: number; counted: number }
@@ -149,7 +159,7 @@ export const observe = (state: BudgetState, seen: Observation, now: number): Bud
 export const endRequest = (state: BudgetState, id: string, now: number, seen?: Observation): BudgetState => {
   const sent = state.inFlight.find((one) => one.id === id)
   if (sent === undefined) return state
-  const ended = { ...state, inFlight: state.inFlight.filter((one) => one.id !== id), ended: end(state.ended, now) }
+  const ended = { ...state, inFlight: state.inFlight.filter((one) => one.id !== id), ended: end(state.ended, sent.lane, now) }
   if (seen === undefined) return ended
   return learnPause(learnForeign(learnLimit(ended, sent, seen), sent, seen, now), sent, seen, now)
 }

@@ -1,6 +1,8 @@
 import { PwsfError } from '../../core/errors.js'
 import { backoff } from './backoff.js'
+import { sharedCell } from './budget-cell.js'
 import { openBudget, type RequestBudget } from './budget-queue.js'
+import { budgetName } from './budget-text.js'
 import { answerFailure, failure, noAnswerFailure, stopped } from './failures.js'
 import { following } from './following.js'
 import { type HttpAnswer, type HttpRequest, type HttpResult, openHttp } from './http.js'
@@ -32,7 +34,8 @@ export interface Client {
   /** Requests for resources sent so far; token requests are not counted. */
   requests(): number
   budget: RequestBudget
-  close(): void
+  /** Resolves when every request under way has ended. */
+  close(): Promise<void>
 }
 
 interface Exchange {
@@ -80,30 +83,40 @@ export const openClient = (settings: Settings): Client => {
   const { clock, random, log } = settings
   const closing = new AbortController()
   const http = openHttp({ timeoutMs: settings.timeoutMs })
-  const budget = openBudget({ clock, limit: settings.requestsPerMinute, share: settings.limitShare, abandonedMs: settings.timeoutMs + 120_000 })
+  const { requestsPerMinute: limit, limitShare: share, shared } = settings
+  const budget = openBudget({
+    clock,
+    limit,
+    share,
+    // Whoever keeps to a share does it for all that keep to one, so that they do not add up to the whole.
+    lane: share < 1 ? 'background' : 'main',
+    abandonedMs: settings.timeoutMs + 120_000,
+    ...(shared !== undefined && { cell: sharedCell(shared, budgetName(settings.origin, settings.clientId), limit) }),
+    log,
+  })
   const tokens = openTokens(settings, http, budget, closing.signal)
   let sent = 0
 
   /** One request, drawn from the budget. Throws only before anything was sent. */
   const exchange = async (request: Omit<HttpRequest, 'headers' | 'url'>, path: string, signal: AbortSignal): Promise<Exchange> => {
     const place = await budget.take(signal)
-    const token = await tokens.current(signal).catch((error: unknown) => {
-      budget.returned(place)
+    const token = await tokens.current(signal).catch(async (error: unknown) => {
+      await budget.returned(place)
       throw error
     })
     const result = await http({ ...request, url: settings.origin + path, headers: { authorization: `Bearer ${token}` } }, signal)
     if (result.kind === 'no-answer' && !result.sent) {
-      budget.returned(place)
+      await budget.returned(place)
       return { result, token, retryAfterMs: undefined }
     }
     sent += 1
     if (result.kind === 'no-answer') {
-      budget.ended(place)
+      await budget.ended(place)
       return { result, token, retryAfterMs: undefined }
     }
     const seen = observationOf(result.status, result.headers, Date.parse(clock.now()))
     // The limit belongs to a token, and a refused one has none: what such an answer states is not about us.
-    budget.ended(place, result.status === 401 ? undefined : seen)
+    await budget.ended(place, result.status === 401 ? undefined : seen)
     if (result.status === 401) tokens.drop(token)
     return { result, token, retryAfterMs: seen.retryAfterMs ?? (result.status === 429 ? seen.resetMs : undefined) }
   }
@@ -144,6 +157,9 @@ export const openClient = (settings: Settings): Client => {
       }),
     requests: () => sent,
     budget,
-    close: () => closing.abort(new PwsfError('interrupted', 'the ServiceFusion client was closed')),
+    close: () => {
+      closing.abort(new PwsfError('interrupted', 'the ServiceFusion client was closed'))
+      return budget.settled()
+    },
   }
 }

@@ -28,8 +28,8 @@ export interface ServiceFusion {
   /** Requests for resources sent so far, repeats included; token requests are not counted. */
   requests(): number
   readonly budget: BudgetView
-  /** Ends everything that waits or is under way as `interrupted`; a POST under way ends as `unknown-outcome`. */
-  close(): void
+  /** Ends everything that waits or is under way as `interrupted`; a POST under way ends as `unknown-outcome`. Resolves when the budget knows of it. */
+  close(): Promise<void>
 }
 
 /** Opens the ServiceFusion API of one account. Nothing is sent before the first call. Throws `config` on a wrong URL, zone or missing credentials. */

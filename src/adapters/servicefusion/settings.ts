@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../core/ports/clock.js'
 import type { Events } from '../../core/ports/events.js'
+import type { SharedState } from '../../core/ports/shared-state.js'
 import { PwsfError } from '../../core/errors.js'
 
 /** How to reach one ServiceFusion account. */
@@ -14,8 +15,10 @@ export interface ServiceFusionOptions {
   timeoutMs?: number
   /** The request limit that holds until an answer states the real one. Default 60. */
   requestsPerMinute?: number
-  /** The share (0..1) of the request limit that is used; the rest is left to other clients of the account. Default 1. */
+  /** The share (0..1) of the request limit that is used, by all clients together that keep to a share; the rest is left to others. Default 1. */
   limitShare?: number
+  /** Where the account's request budget is kept for all processes that draw from it. Missing: this client has a budget of its own. */
+  shared?: SharedState
   /** How often a read is sent at most. Default 4. */
   tries?: number
   clock: Clock
@@ -31,6 +34,7 @@ export interface Settings {
   timeoutMs: number
   requestsPerMinute: number
   limitShare: number
+  shared: SharedState | undefined
   tries: number
   clock: Clock
   random: Random
@@ -65,6 +69,7 @@ export const settle = (options: ServiceFusionOptions): Settings => {
     timeoutMs: options.timeoutMs ?? 90_000,
     requestsPerMinute: options.requestsPerMinute ?? 60,
     limitShare: options.limitShare ?? 1,
+    shared: options.shared,
     tries: options.tries ?? 4,
     clock: options.clock,
     random: options.random,

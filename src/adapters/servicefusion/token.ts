@@ -81,7 +81,7 @@ export const openTokens = (settings: Settings, http: Http, budget: RequestBudget
     const result: HttpResult = await http({ method: 'POST', url: `${settings.origin}/oauth/access_token`, headers: {}, body }, closed)
     if (result.kind === 'no-answer') return { error: noAnswerFailure('unavailable', what, result), waitMs: backoff(tried, settings.random) }
     const seen = observationOf(result.status, result.headers, now())
-    if (seen.limit !== undefined || seen.status === 429) budget.observed(seen)
+    if (seen.limit !== undefined || seen.status === 429) await budget.observed(seen)
     const got = grantOf(result, askedAt)
     if (!(got instanceof PwsfError)) return { token: got }
     if (result.status === 429) return { error: got, waitMs: pauseAfterRefusal(seen, tried) }
