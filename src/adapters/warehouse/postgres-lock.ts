@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { PwsfError } from '../../core/errors.js'
+import type { LockName } from '../../core/ports/warehouse.js'
 import type { PostgresPool } from './postgres-pool.js'
 import type { Lease } from './warehouse.js'
 
@@ -13,7 +14,7 @@ const lookMs = 250
 /** Two numbers that name a lock of one schema among all locks of the database. */
 export type LockKey = readonly [number, number]
 
-export const lockKey = (schema: string, purpose: 'run' | 'write'): LockKey => {
+export const lockKey = (schema: string, purpose: LockName | 'write'): LockKey => {
   const hash = createHash('sha256').update(`pwsf:${purpose}:${schema}`).digest()
   return [hash.readInt32BE(0), hash.readInt32BE(4)]
 }
@@ -28,15 +29,17 @@ interface LeaseRow {
   is_alive: boolean
 }
 
-const selectLease = `select fencing_token, lease_until, coalesce(run_id is not null and lease_until > ${databaseNow}, false) as is_alive from run_lock`
+const selectLease = (table: string): string =>
+  `select fencing_token, lease_until, coalesce(run_id is not null and lease_until > ${databaseNow}, false) as is_alive from ${table}`
 
 /**
  * True as soon as nobody holds the row. One that its holder still renews is not waited for: that is seen after one beat. The row of a holder
  * that died is free after at most ten seconds, and then this says so.
  */
-const waitForLease = async (read: Query): Promise<boolean> => {
-  const [first] = await read<LeaseRow>(selectLease)
-  for (let row = first; row?.is_alive === true; [row] = await read<LeaseRow>(selectLease)) {
+const waitForLease = async (read: Query, table: string): Promise<boolean> => {
+  const look = selectLease(table)
+  const [first] = await read<LeaseRow>(look)
+  for (let row = first; row?.is_alive === true; [row] = await read<LeaseRow>(look)) {
     if (row.lease_until !== first?.lease_until || row.fencing_token !== first?.fencing_token) return false
     await sleep(lookMs)
   }
@@ -51,11 +54,11 @@ export interface PostgresLock {
 }
 
 /**
- * The run lock. On a direct connection a session advisory lock, which the server frees when its holder dies, however that happens; behind a
+ * One of the locks; `table` names its holder. On a direct connection a session advisory lock, which the server frees when its holder dies, however that happens; behind a
  * pooler, where sessions are shared, a lease in the row of the fence. Each looks at the other's, for one host may be connected this way and
  * another that way.
  */
-export const createRunLock = (pool: PostgresPool, key: LockKey, read: Query, write: Query): PostgresLock => {
+export const createRunLock = (pool: PostgresPool, { key, table }: { key: LockKey; table: string }, read: Query, write: Query): PostgresLock => {
   let held: { client: Client; isLost: boolean } | undefined
 
   const lockSession = async (): Promise<Client | undefined> => {
@@ -85,7 +88,7 @@ export const createRunLock = (pool: PostgresPool, key: LockKey, read: Query, wri
   const seizeSession = async (): Promise<(() => Promise<void>) | undefined> => {
     const client = await lockSession()
     if (client === undefined) return undefined
-    if (!(await waitForLease(read))) {
+    if (!(await waitForLease(read, table))) {
       await client.end()
       return undefined
     }
@@ -98,21 +101,21 @@ export const createRunLock = (pool: PostgresPool, key: LockKey, read: Query, wri
   }
 
   return {
-    seize: pool.isPooled ? async () => ((await waitForLease(read)) ? async () => undefined : undefined) : seizeSession,
+    seize: pool.isPooled ? async () => ((await waitForLease(read, table)) ? async () => undefined : undefined) : seizeSession,
     lease: {
       isFree: async () => {
-        const [row] = await write<LeaseRow>(selectLease)
+        const [row] = await write<LeaseRow>(selectLease(table))
         if (row?.is_alive === true) return false
         if (!pool.isPooled) return true
         const [session] = await write<{ won: boolean }>('select pg_try_advisory_xact_lock($1, $2) as won', key)
         return session?.won === true
       },
       claim: async () => {
-        await write(`update run_lock set lease_until = ${pool.isPooled ? `${databaseNow} + ${leaseMs}` : 'null'}`)
+        await write(`update ${table} set lease_until = ${pool.isPooled ? `${databaseNow} + ${leaseMs}` : 'null'}`)
       },
       keep: (token) => {
         if (!pool.isPooled) return () => undefined
-        const renew = `update run_lock set lease_until = ${databaseNow} + ${leaseMs} where fencing_token = $1`
+        const renew = `update ${table} set lease_until = ${databaseNow} + ${leaseMs} where fencing_token = $1`
         // A beat that fails is made up for by the next one, and by the fence if there is none in time.
         const beat = setInterval(() => void read(renew, [token]).catch(() => undefined), beatMs)
         beat.unref()
@@ -124,7 +127,7 @@ export const createRunLock = (pool: PostgresPool, key: LockKey, read: Query, wri
       if (mine === undefined || !mine.isLost) return
       const client = await lockSession()
       if (client === undefined) {
-        throw new PwsfError('locked', 'the connection that held the run lock was lost, and another run has taken the lock', {
+        throw new PwsfError('locked', 'the connection that held the lock was lost, and another run has taken the lock', {
           next: 'Nothing to do: the other run carries on from what was committed.',
         })
       }

@@ -4,10 +4,11 @@ import type { PostgresPoolClient } from 'kysely'
 import type { PoolClient } from 'pg'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
-import type { Warehouse } from '../../core/ports/warehouse.js'
+import type { LockName, Warehouse } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { createPostgresDialect } from './dialect/postgres.js'
 import { isConflict, isLost, mapPostgresError } from './dialect/postgres-errors.js'
+import { lockTables } from './fence.js'
 import { findSchema } from './migrate.js'
 import { commitSurely } from './postgres-commit.js'
 import { copyRows } from './postgres-copy.js'
@@ -41,7 +42,8 @@ export const openPostgres = async (options: PostgresOptions): Promise<Warehouse 
     <R>(of: (text: string, values: readonly unknown[]) => Promise<{ rows: unknown[] }>) =>
     async (text: string, values: readonly unknown[] = []) =>
       (await of(text, values)).rows as R[]
-  const lock = createRunLock(pool, lockKey(schema, 'run'), rows(pool.read), rows(writes.query))
+  const lockOf = (name: LockName) => createRunLock(pool, { key: lockKey(schema, name), table: lockTables[name] }, rows(pool.read), rows(writes.query))
+  const locks = { run: lockOf('run'), backfill: lockOf('backfill') }
   try {
     if (readOnly && (await findSchema(reading)).number === 0) {
       await pool.close()
@@ -58,11 +60,11 @@ export const openPostgres = async (options: PostgresOptions): Promise<Warehouse 
     reading,
     ...writes,
     begin: async () => {
-      await lock.confirm()
+      await locks.run.confirm()
+      await locks.backfill.confirm()
       await writes.begin()
     },
-    seize: lock.seize,
-    lease: lock.lease,
+    locks,
     prepare: async () => {
       const { rows: found } = await writes.query('select to_regnamespace($1) is not null as found', [`"${schema}"`])
       if (found[0]?.['found'] !== true) await writes.query(`create schema "${schema}"`, [])

@@ -48,7 +48,10 @@ export const openSqlite = async ({ file, clock, readOnly = false }: { file: stri
       // A failed statement may already have ended the transaction (disk full); the first error is the one to tell.
       rollback: async () => void (await sql`rollback`.execute(writing.db).catch(() => undefined)),
       mayRepeat: async () => false,
-      seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`),
+      locks: {
+        run: { seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.lock`) },
+        backfill: { seize: file === inMemory ? seizeMemoryLock() : () => seizeFileLock(open, `${resolve(file)}.backfill-lock`) },
+      },
       // The writer last: only it may fold the log into the file, so that one file is the whole warehouse again.
       close: async () => connections.toReversed().forEach((connection) => connection.close()),
     })

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
-import type { CustomerMapping, DeadLetter, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
+import type { CustomerMapping, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
 import type { Origin } from '../../core/history/version.js'
 
 /** Columns that every table with history shares. The natural key and the readable columns are the entity's own (core/history/entities.ts). */
@@ -20,21 +20,25 @@ export interface HistoryRow {
   origin: Origin
 }
 
+/** One row: who holds the lock, and the token that rises with every holder. `lease_until` is in milliseconds of the database's clock. */
+interface LockRow {
+  id: number
+  fencing_token: number
+  run_id: string | null
+  host: string | null
+  pid: number | null
+  since: Instant | null
+  lease_until: number | null
+}
+
 /** The ledger's tables, as the query builder knows them. Tables with history are addressed by `sql` templates. */
 export interface Tables {
   schema_migrations: { number: number; name: string; applied_at: Instant }
   complete_reads: { entity: EntityName; at: Instant; is_full: number; close_after: number; run_id: string; origin: Origin }
   sightings: { entity: EntityName; key: string; at: Instant; row_hash: string; run_id: string; origin: Origin }
   absences: { entity: EntityName; key: string; at: Instant }
-  run_lock: {
-    id: number
-    fencing_token: number
-    run_id: string | null
-    host: string | null
-    pid: number | null
-    since: Instant | null
-    lease_until: number | null
-  }
+  run_lock: LockRow
+  backfill_lock: LockRow
   checkpoints: { name: string; value: string }
   feature_flags: { name: string; enabled: number }
   sync_runs: {
@@ -64,10 +68,6 @@ export interface Tables {
     run_id: string
   }
   map_customer: {
-    synced_status: string | null
-    synced_service_status: string | null
-    has_synced_statuses: number
-    written_hash: string | null
     scope: CustomerMapping['scope']
     key: string
     customer_id: string
@@ -97,18 +97,6 @@ export interface Tables {
     id: Generated<number>
     at: Instant
     run_id: string
-  dead_letters: {
-    kind: DeadLetter['kind']
-    reference: string
-    number: string
-    body_hash: string
-    reason: string
-    attempts: number
-    first_failed_at: Instant
-    last_failed_at: Instant
-    next_attempt_at: Instant
-    run_id: string
-  }
     system: OperationRecord['system']
     operation: OperationRecord['operation']
     reference: string
@@ -116,6 +104,8 @@ export interface Tables {
     remote_id: string | null
     detail: string | null
   }
+  raw_pages: { id: string; payload: Uint8Array }
+  raw_payloads: { entity: EntityName; key: string; seen_at: Instant; hash: string; page_id: string; run_id: string }
   quarantine: {
     id: string
     entity: EntityName

@@ -1,6 +1,6 @@
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
-import type { LockHolder, RunLock, Warehouse, WarehouseWriter } from '../../core/ports/warehouse.js'
+import type { LockHolder, LockName, RunLock, Warehouse, WarehouseWriter } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { createExclusive } from './exclusive.js'
 import { checkFence, lockedError, lowerFence, raiseFence, readHolder } from './fence.js'
@@ -22,6 +22,14 @@ export interface Lease {
   keep: (token: number) => () => void
 }
 
+/** One of the locks, as the database can hold it. */
+export interface LockEngine {
+  /** Takes the lock and returns how to let go of it; undefined when another process has it. */
+  seize: () => Promise<LetGo | undefined>
+  /** Where a session cannot always hold the lock, the row that names its holder has to. */
+  lease?: Lease
+}
+
 /** What an opened database gives: two connections and the lock that lives outside of its transactions. */
 export interface Engine {
   location: string
@@ -36,10 +44,7 @@ export interface Engine {
   rollback: () => Promise<void>
   /** True when the whole transaction may be run again after this error; waits as long as that should wait. */
   mayRepeat: (error: unknown, attempt: number) => Promise<boolean>
-  /** Takes the lock and returns how to let go of it; undefined when another process has it. */
-  seize: () => Promise<LetGo | undefined>
-  /** Where a session cannot always hold the lock, the row that names its holder has to. */
-  lease?: Lease
+  locks: Readonly<Record<LockName, LockEngine>>
   /** Makes what has to be there before the first step of the schema. Runs inside a transaction. */
   prepare?: () => Promise<void>
   close: () => Promise<void>
@@ -50,7 +55,7 @@ export const createWarehouse = (engine: Engine): Warehouse => {
   const { clock, writing, reading, location } = engine
   const { mapError } = writing.dialect
   const turns = createExclusive('a transaction was begun, or the outer reader used, inside a transaction: use its writer')
-  let token: number | undefined
+  const tokens = new Map<LockName, number>()
 
   const inTransaction: InTransaction = (step) =>
     turns.run(async () => {
@@ -66,7 +71,7 @@ export const createWarehouse = (engine: Engine): Warehouse => {
 
   const finish: InTransaction = async (step) => {
     try {
-      if (token !== undefined) await checkFence(writing, token)
+      for (const [name, token] of tokens) await checkFence(writing, name, token)
       const result = await step()
       await engine.commit()
       return result
@@ -76,33 +81,35 @@ export const createWarehouse = (engine: Engine): Warehouse => {
     }
   }
 
-  const lock = async (holder: LockHolder): Promise<RunLock> => {
-    const letGo = await engine.seize()
-    if (letGo === undefined) throw lockedError(await readHolder(reading), clock.now())
+  const lock = async (holder: LockHolder, name: LockName = 'run'): Promise<RunLock> => {
+    const { seize, lease } = engine.locks[name]
+    const letGo = await seize()
+    if (letGo === undefined) throw lockedError(name, await readHolder(reading, name), clock.now())
     try {
-      const mine = await inTransaction(() => raise(holder))
-      if (mine === undefined) throw lockedError(await readHolder(reading), clock.now())
-      token = mine
-      const stop = engine.lease?.keep(mine)
-      return { fencingToken: mine, release: () => release(mine, letGo, stop) }
+      const mine = await inTransaction(() => raise(holder, name))
+      if (mine === undefined) throw lockedError(name, await readHolder(reading, name), clock.now())
+      tokens.set(name, mine)
+      const stop = lease?.keep(mine)
+      return { fencingToken: mine, release: () => release(name, mine, letGo, stop) }
     } catch (error) {
       await letGo()
       throw error
     }
   }
 
-  const raise = async (holder: LockHolder): Promise<number | undefined> => {
-    if (engine.lease !== undefined && !(await engine.lease.isFree())) return undefined
-    const mine = await raiseFence(writing, holder)
-    await engine.lease?.claim()
+  const raise = async (holder: LockHolder, name: LockName): Promise<number | undefined> => {
+    const { lease } = engine.locks[name]
+    if (lease !== undefined && !(await lease.isFree())) return undefined
+    const mine = await raiseFence(writing, name, holder)
+    await lease?.claim()
     return mine
   }
 
-  const release = async (mine: number, letGo: LetGo, stop: (() => void) | undefined): Promise<void> => {
+  const release = async (name: LockName, mine: number, letGo: LetGo, stop: (() => void) | undefined): Promise<void> => {
     stop?.()
-    if (token === mine) token = undefined
+    if (tokens.get(name) === mine) tokens.delete(name)
     try {
-      await inTransaction(() => lowerFence(writing, mine))
+      await inTransaction(() => lowerFence(writing, name, mine))
     } finally {
       await letGo()
     }

@@ -27,4 +27,18 @@ export const locksRuns = (open: OpenWarehouse): void => {
     await warehouse.transaction((writer) => writer.setCheckpoint('c', '2'))
     expect(await warehouse.reader.checkpoint('c')).toBe('2')
   })
+  it('keeps two locks apart: each lets one holder in, and both may write', async () => {
+    const warehouse = await open()
+    const run = await warehouse.lock({ runId: 'run-1', host: 'bastion', pid: 1, since: at(1) })
+    const backfill = await warehouse.lock({ runId: 'load-1', host: 'bastion', pid: 2, since: at(1) }, 'backfill')
+    await expect(warehouse.lock({ runId: 'load-2', host: 'laptop', pid: 3, since: at(2) }, 'backfill')).rejects.toMatchObject({
+      kind: 'locked',
+      message: expect.stringContaining('load-1'),
+    })
+    await warehouse.transaction((writer) => writer.setCheckpoint('c', '1'))
+    await run.release()
+    await warehouse.transaction((writer) => writer.setCheckpoint('c', '2'))
+    await backfill.release()
+    expect(await warehouse.reader.checkpoint('c')).toBe('2')
+  })
 }
