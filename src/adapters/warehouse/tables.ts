@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
-import type { CustomerMapping, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
+import type { CustomerMapping, DeadLetter, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
 import type { Origin } from '../../core/history/version.js'
 
 /** Columns that every table with history shares. The natural key and the readable columns are the entity's own (core/history/entities.ts). */
@@ -64,6 +64,10 @@ export interface Tables {
     unit_hash: string
     text_hash: string
     synced_job_status: string | null
+    synced_status: string | null
+    synced_service_status: string | null
+    has_synced_statuses: number
+    written_hash: string | null
     created_at: Instant
     run_id: string
   }
@@ -91,6 +95,18 @@ export interface Tables {
     remote_number: string | null
     context: string
     reason: string | null
+    run_id: string
+  }
+  dead_letters: {
+    kind: DeadLetter['kind']
+    reference: string
+    number: string
+    body_hash: string
+    reason: string
+    attempts: number
+    first_failed_at: Instant
+    last_failed_at: Instant
+    next_attempt_at: Instant
     run_id: string
   }
   op_log: {
