@@ -14,7 +14,7 @@ export interface Rendered {
   body: Buffer
 }
 
-export const uris = {
+const uris = {
   envelope: 'http://schemas.xmlsoap.org/soap/envelope/',
   encoding: 'http://schemas.xmlsoap.org/soap/encoding/',
   schema: 'http://www.w3.org/2001/XMLSchema',

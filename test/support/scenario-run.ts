@@ -29,7 +29,9 @@ const hold = (rig: ScenarioRig, { pw, sf }: { pw: BriefAccount; sf: BriefOffice 
   rig.servicefusion.hold(completeOffice(sf))
 }
 
-const keyOf = ({ number, workOrderId }: { number: string; workOrderId: string }): string => (number === '' ? workOrderId : number)
+/** The name by which the scenario speaks of a work order: its number, or its ID where it has none or shares it. */
+const keyOf = (expected: Record<string, unknown>, { number, workOrderId }: ReportItem): string =>
+  number === '' || Object.hasOwn(expected, workOrderId) ? workOrderId : number
 
 /** What really is, as far as the expectation speaks of it, so that a failure shows only what differs. */
 const asFarAs = (expected: unknown, actual: unknown): unknown => {
@@ -45,7 +47,12 @@ const asFarAs = (expected: unknown, actual: unknown): unknown => {
 }
 
 const itemsSeen = (expected: Record<string, ExpectedItem>, items: readonly ReportItem[]): Record<string, unknown> =>
-  Object.fromEntries(items.map((item) => [keyOf(item), asFarAs(expected[keyOf(item)] ?? { action: '', reason: '', why: '' }, item)]))
+  Object.fromEntries(
+    items.map((item) => {
+      const key = keyOf(expected, item)
+      return [key, asFarAs(expected[key] ?? { action: '', reason: '', why: '' }, item)]
+    }),
+  )
 
 const codes = (report: SyncReport): string[] => report.problems.map(({ code }) => code).sort()
 
@@ -70,7 +77,10 @@ const outcomeOf: Record<string, string> = {
 
 const checkOutcomes = ({ plan, after }: Scenario, { items }: SyncReport): void => {
   const wished = Object.fromEntries(Object.entries(plan.workOrders).map(([key, { action }]) => [key, after.outcomes?.[key] ?? outcomeOf[action]]))
-  const seen = items.map((item) => [keyOf(item), wished[keyOf(item)]?.includes(': ') ? `${item.outcome}: ${item.reason}` : item.outcome])
+  const seen = items.map((item) => {
+    const key = keyOf(wished, item)
+    return [key, wished[key]?.includes(': ') ? `${item.outcome}: ${item.reason}` : item.outcome]
+  })
   expect({ outcomes: Object.fromEntries(seen) }).toEqual({ outcomes: wished })
 }
 
