@@ -157,6 +157,7 @@ const sessionSettings = ({ schema, readOnly, limits }: { schema: string; readOnl
   `lock_timeout to ${limits.lockMs}`,
   'idle_in_transaction_session_timeout to 60000',
   'client_min_messages to warning',
+  'jit to off',
   ...(readOnly ? ['default_transaction_read_only to on'] : []),
 ]
 

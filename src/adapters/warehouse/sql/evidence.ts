@@ -4,7 +4,10 @@ import type { Instant } from '../../../core/model/instant.js'
 import type { Session } from '../dialect/dialect.js'
 import type { Layout } from '../layout.js'
 
-/** Keys that a full read as of `at` must have listed, but did not: valid and not deleted then, and not seen at that very moment. */
+/**
+ * Keys that a full read as of `at` must have listed, but did not: valid and not deleted then, and not seen at that very moment. Sets are taken
+ * from each other, because a database without statistics (the tables were just filled) would compare every row with every other one.
+ */
 export const selectMissingKeys = async (
   { db, dialect }: Session,
   { table, key }: Layout,
@@ -13,11 +16,11 @@ export const selectMissingKeys = async (
   const { entity, at, presentIds } = read
   const query = sql<{ key: string }>`
     select ${sql.ref(key)} as key
-    from ${sql.table(table)} f
+    from ${sql.table(table)}
     where recorded_to is null and is_deleted = 0 and surrogate_key > 0
       and valid_from < ${at} and (valid_to is null or valid_to > ${at})
-      and not exists (select 1 from sightings s where s.entity = ${entity} and s.key = f.${sql.ref(key)} and s.at = ${at})
-      and not exists (select 1 from absences a where a.entity = ${entity} and a.key = f.${sql.ref(key)} and a.at = ${at})
+    except select key from sightings where entity = ${entity} and at = ${at}
+    except select key from absences where entity = ${entity} and at = ${at}
     except select value from ${dialect.list([...presentIds])} as present
     order by key`
   return (await query.execute(db)).rows.map((row) => row.key)
