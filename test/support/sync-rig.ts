@@ -37,6 +37,8 @@ const hurriedClock = (shiftMs: () => number): Clock => {
 export interface SyncRig {
   sandbox: RunningSandbox
   warehouse: Warehouse
+  /** The time that pwsf sees. */
+  clock: Clock
   /** The warehouse's file. */
   file: string
   sync: (
@@ -86,6 +88,7 @@ export const openSyncRig = async (sandboxOptions: SandboxOptions = {}): Promise<
   return {
     sandbox,
     warehouse,
+    clock,
     file,
     sync: ({ settings, extract, ...options } = {}) =>
       runSync(ports, {
