@@ -16,7 +16,7 @@ export interface RequestBudget {
   observed(seen: Observation): Promise<void>
   /** As far as this process knows. */
   state(): Readonly<BudgetState>
-  /** Resolves when no place is held any more: what is not told before the process ends counts for minutes. */
+  /** Resolves when no place is held or asked for any more: one that is not given up before the process ends counts for minutes. */
   settled(): Promise<void>
 }
 
@@ -49,6 +49,7 @@ export const openBudget = (options: BudgetOptions): RequestBudget => {
   const held = new Set<string>()
   let serial = 0
   let pumping = false
+  let served = Promise.resolve()
   let wake = new AbortController()
   let whenSettled: (() => void)[] = []
 
@@ -108,7 +109,8 @@ export const openBudget = (options: BudgetOptions): RequestBudget => {
       if (taken.granted) {
         held.add(id)
         const waiter = queue.shift()
-        if (waiter === undefined) void returned(id) // whoever asked went away meanwhile
+        if (waiter === undefined)
+          await returned(id) // whoever asked went away meanwhile
         else waiter.grant(id)
       } else await pause(patience(taken.waitMs), changed)
     }
@@ -117,7 +119,7 @@ export const openBudget = (options: BudgetOptions): RequestBudget => {
   }
 
   const pump = async (): Promise<void> => {
-    if (pumping) return
+    if (pumping) return served
     pumping = true
     try {
       await serve()
@@ -150,7 +152,7 @@ export const openBudget = (options: BudgetOptions): RequestBudget => {
       }
       signal.addEventListener('abort', leave, { once: true })
       queue.push(waiter)
-      void pump()
+      served = pump()
     })
 
   return {
@@ -159,10 +161,9 @@ export const openBudget = (options: BudgetOptions): RequestBudget => {
     returned,
     observed: (seen) => change((state) => observe(state, seen, now())),
     state: () => cell.last(),
-    settled: () =>
-      new Promise((resolve) => {
-        if (held.size === 0) resolve()
-        else whenSettled.push(resolve)
-      }),
+    settled: async () => {
+      await served
+      if (held.size > 0) await new Promise<void>((resolve) => whenSettled.push(resolve))
+    },
   }
 }

@@ -46,7 +46,7 @@ export const createGate = (settings: ServiceFusionSettings, faults: Faults, toke
       const resetAt = now + settings.burstMs
       return { refusal: tooMany(struck.retryAfter), headers: headersOf({ limit, remaining: 0, resetAt }, now) }
     }
-    const standing = rateLimit(presented.token, limit, now)
+    const standing = rateLimit(settings.rateLimitPer === 'token' ? presented.token : settings.clientId, limit, now)
     const headers = headersOf(standing, now)
     if (standing.admitted) return { headers }
     return { refusal: tooMany(settings.retryAfter ? Math.ceil((standing.resetAt - now) / 1000) : undefined), headers }

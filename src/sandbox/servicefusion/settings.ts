@@ -5,6 +5,8 @@ export interface ServiceFusionSettings {
   /** IANA name of the account's zone. */
   timeZone: string
   requestsPerMinute: number
+  /** Whether every token has the limit for itself, or all of a client share it. */
+  rateLimitPer: 'token' | 'client'
   /** Seconds that a token lives. */
   tokenLifetime: number
   /** True: an address member sent as empty text falls back to the customer's primary location as if it were absent. */
@@ -26,6 +28,7 @@ export const defaultSettings: ServiceFusionSettings = {
   clientSecret: 'sandbox-client-secret',
   timeZone: 'America/Chicago',
   requestsPerMinute: 60,
+  rateLimitPer: 'token',
   tokenLifetime: 3600,
   emptyAddressFallsBack: false,
   rateLimitReset: 'epoch',
