@@ -44,6 +44,12 @@ const flags: readonly Flag[] = [
     setting: 'maxErrorRate',
   },
   { syntax: '--go-live <day>', description: 'do not dispatch work orders created before this day', kind: 'day', setting: 'goLive' },
+  {
+    syntax: '--conflict-policy <side>',
+    description: 'propertyware, servicefusion or hold: whose status stands when both sides changed it (default: hold)',
+    kind: 'text',
+    setting: 'conflictPolicy',
+  },
   { syntax: '--customers-create', description: 'create customers that are missing in ServiceFusion', kind: 'switch', setting: 'flags.customers.create' },
 ]
 

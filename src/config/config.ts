@@ -77,6 +77,7 @@ const syncSettings = (raw: RawSettings, timezone: string): SyncSettings => {
     goLive: raw.goLive == null ? base.goLive : startOfDay(raw.goLive, timezone),
     includePortfolios: raw.portfolios?.include ?? base.includePortfolios,
     excludePortfolios: raw.portfolios?.exclude ?? base.excludePortfolios,
+    conflictPolicy: raw.conflictPolicy ?? base.conflictPolicy,
     serviceStatusField: raw.serviceStatusField ?? base.serviceStatusField,
     jobStatuses: raw.jobStatuses === undefined ? base.jobStatuses : (withoutUndefined(raw.jobStatuses) as SyncSettings['jobStatuses']),
     newJobStatus: raw.newJobStatus === undefined ? base.newJobStatus : raw.newJobStatus,

@@ -33,6 +33,10 @@ const fileSchema = z.strictObject({
     .describe('portfolios by id, abbreviation or name; an empty include list means all')
     .optional(),
   serviceStatusField: text.describe('work order custom field that carries the workflow').optional(),
+  conflictPolicy: z
+    .enum(['propertyware', 'servicefusion', 'hold'])
+    .describe('whose status stands when both sides changed it since they were last in step; hold: a person decides')
+    .optional(),
   jobStatuses: z.record(text, jobStatus).describe('what each ServiceFusion job status means for its work order').optional(),
   newJobStatus: text.nullable().describe('status of new jobs; null: the default of the account').optional(),
   categories: names.describe('PropertyWare category -> ServiceFusion category').optional(),

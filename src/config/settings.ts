@@ -34,6 +34,7 @@ export const settings: readonly Setting[] = [
   setting('portfolios.include', 'PWSF_PORTFOLIOS_INCLUDE', 'list'),
   setting('portfolios.exclude', 'PWSF_PORTFOLIOS_EXCLUDE', 'list'),
   setting('serviceStatusField', 'PWSF_SERVICE_STATUS_FIELD', 'text'),
+  setting('conflictPolicy', 'PWSF_CONFLICT_POLICY', 'text', { flag: '--conflict-policy' }),
   setting('jobStatuses', 'PWSF_JOB_STATUSES', 'json'),
   setting('newJobStatus', 'PWSF_NEW_JOB_STATUS', 'text'),
   setting('categories', 'PWSF_CATEGORIES', 'map'),

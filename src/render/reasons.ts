@@ -17,6 +17,12 @@ export const reasons: Readonly<Record<HoldReason | BlockReason, Explanation>> = 
   'customer-ambiguous': { words: 'more than one customer fits', next: 'map one of them under customers in the settings' },
   'job-status-unmapped': { words: 'the meaning of the job status is not configured', next: 'add it to jobStatuses in the settings' },
   'intent-unsettled': { words: 'an earlier creation was not answered yet', next: 'run sync again later: it looks for the job before anything is sent' },
+  'status-conflict': {
+    words: 'both sides changed the status since they were last in step',
+    next: 'set one side to what the other shows, or choose a side for all with conflictPolicy (PWSF_CONFLICT_POLICY)',
+  },
+  'dead-letter': { words: 'it was refused again and again', next: 'read why with pwsf why; put it right and call pwsf retry --wo NUMBER' },
+  'retry-later': { words: 'it was refused a moment ago', next: 'nothing: the next runs try again' },
   'duplicate-marker': { words: 'several jobs carry its mark', next: 'decide in ServiceFusion which one is right, and cancel the others' },
   'address-changed': { words: 'the address changed after the job was made', next: 'change the job in ServiceFusion by hand' },
   'unit-changed': { words: 'the unit changed after the job was made', next: 'change the job in ServiceFusion by hand' },
@@ -26,6 +32,7 @@ export const reasons: Readonly<Record<HoldReason | BlockReason, Explanation>> = 
     words: 'the job was cancelled while the work order is open',
     next: 'close the work order in PropertyWare, or make a new job by hand',
   },
+  'deleted-in-propertyware': { words: 'deleted in PropertyWare while the job goes on', next: 'cancel the job in ServiceFusion' },
   'job-missing': { words: 'its job is gone', next: 'look for it in ServiceFusion; a new one has to be made by hand' },
 }
 

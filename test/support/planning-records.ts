@@ -83,6 +83,7 @@ export const factsOf = (changes: Partial<WorkOrderFacts> = {}): WorkOrderFacts =
   mappedJob: undefined,
   jobKnownMissing: false,
   intent: undefined,
+  waiting: [],
   portfolio,
   building,
   units: [unit, otherUnit],

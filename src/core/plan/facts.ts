@@ -1,10 +1,11 @@
 import type { EntityName, EntityRecords } from '../model/entity.js'
+import type { Instant } from '../model/instant.js'
 import type { WorkOrder } from '../model/propertyware.js'
 import { groupBy } from '../model/group-by.js'
 import { markerOf } from '../model/marker.js'
 import { isBlank } from '../model/text.js'
-import type { CustomerMapping, Intent } from '../ports/ledger.js'
-import type { PlanningView } from '../ports/warehouse.js'
+import type { CustomerMapping, DeadLetter, Intent } from '../ports/ledger.js'
+import type { PlanningView, VanishedMapping } from '../ports/warehouse.js'
 import { type CustomerResolution, indexMappings, resolveCustomer } from './customer.js'
 import { decide } from './decide.js'
 import type { AccountDirectory } from './directory.js'
@@ -16,6 +17,8 @@ export interface PlanningLedger {
   intents: ReadonlyMap<string, Intent>
   quarantinedKeys: ReadonlySet<string>
   customerMappings: ReadonlyMap<string, CustomerMapping>
+  deadLetters: ReadonlyMap<string, readonly DeadLetter[]>
+  vanished: readonly VanishedMapping[]
 }
 
 export interface FactsSource {
@@ -23,17 +26,27 @@ export interface FactsSource {
   directory: AccountDirectory
   settings: SyncSettings
   ledger: PlanningLedger
-  /** Jobs that a complete read proved to be gone. */
+  /** Jobs that a complete read proved to be gone, beside those that the warehouse knows as deleted. */
   missingJobs?: ReadonlySet<string>
+  /** Until when failed writes wait is compared with it; missing: nothing waits. */
+  now?: Instant
 }
 
-/** The open intents of jobs by work order, the quarantined work orders and the stored customers. */
+/** The open intents of jobs by work order, the quarantined work orders, the stored customers, what keeps failing and what is gone. */
 export const readLedger = async (view: PlanningView): Promise<PlanningLedger> => {
-  const [intents, quarantinedKeys, mappings] = await Promise.all([view.openIntents(), view.quarantinedKeys('work-orders'), view.customerMappings()])
+  const [intents, quarantinedKeys, mappings, deadLetters, vanished] = await Promise.all([
+    view.openIntents(),
+    view.quarantinedKeys('work-orders'),
+    view.customerMappings(),
+    view.deadLetters(),
+    view.vanishedMappings(),
+  ])
   return {
     intents: new Map(intents.filter(({ kind }) => kind === 'job').map((intent) => [intent.reference, intent])),
     quarantinedKeys: new Set(quarantinedKeys),
     customerMappings: indexMappings(mappings),
+    deadLetters: groupBy(deadLetters, ({ reference }) => reference),
+    vanished,
   }
 }
 
@@ -61,7 +74,8 @@ const lookUp = async <E extends EntityName>(view: PlanningView, entity: E, ids: 
 const get = <T>(found: ReadonlyMap<string, T>, id: string | null | undefined): T | undefined => (id == null ? undefined : found.get(id))
 
 const gatherLedger = async (source: FactsSource, workOrders: readonly WorkOrder[]): Promise<Map<string, WorkOrderFacts>> => {
-  const { view, settings, ledger, missingJobs } = source
+  const { view, settings, ledger, missingJobs, now } = source
+  const deletedJobs = new Set(ledger.vanished.filter(({ job }) => job).map(({ mapping }) => mapping.jobId))
   const markers = new Map(workOrders.map(({ id, number }) => [id, markerIfDigits(number)]))
   const [mappings, markedJobs] = await Promise.all([view.jobMappings(workOrders.map(({ id }) => id)), view.jobsByMarker(distinct(markers.values()))])
   const known = new Map([...markedJobs.values()].flat().map((job) => [job.id, job]))
@@ -80,8 +94,9 @@ const gatherLedger = async (source: FactsSource, workOrders: readonly WorkOrder[
       mapping,
       markedJobs: get(markedJobs, marker) ?? [],
       mappedJob: get(known, mapping?.jobId),
-      jobKnownMissing: mapping !== undefined && (missingJobs?.has(mapping.jobId) ?? false),
+      jobKnownMissing: mapping !== undefined && (deletedJobs.has(mapping.jobId) || (missingJobs?.has(mapping.jobId) ?? false)),
       intent: ledger.intents.get(workOrder.id),
+      waiting: now === undefined ? [] : (ledger.deadLetters.get(workOrder.id) ?? []).filter(({ nextAttemptAt }) => nextAttemptAt > now),
       portfolio: undefined,
       building: undefined,
       units: [],

@@ -6,6 +6,7 @@ import { planIdOf } from './plan-id.js'
 
 const facts = z.record(z.string(), z.string().nullable())
 const parts = z.strictObject({ address: z.string(), unit: z.string(), text: z.string() })
+const conflict = z.strictObject({ winner: z.enum(['propertyware', 'servicefusion']), lost: z.string() })
 const base = { workOrderId: z.string(), number: z.string(), why: z.string() }
 const skipRules = [
   'status-not-open',
@@ -42,6 +43,7 @@ const item = z.discriminatedUnion('action', [
     jobStatus: z.string(),
     before: z.strictObject({ status: z.string().nullable(), serviceStatus: z.string().nullable() }),
     after: z.strictObject({ status: z.string().exactOptional(), serviceStatus: z.string().exactOptional() }),
+    conflict: conflict.exactOptional(),
   }),
   z.strictObject({
     ...base,
@@ -54,6 +56,9 @@ const item = z.discriminatedUnion('action', [
       'customer-ambiguous',
       'job-status-unmapped',
       'intent-unsettled',
+      'status-conflict',
+      'dead-letter',
+      'retry-later',
     ]),
     jobId: z.string().exactOptional(),
     before: facts.exactOptional(),
@@ -69,13 +74,20 @@ const item = z.discriminatedUnion('action', [
       'cancelled-in-propertyware',
       'cancelled-in-servicefusion',
       'job-missing',
+      'deleted-in-propertyware',
     ]),
     jobId: z.string().exactOptional(),
     before: facts.exactOptional(),
     after: facts.exactOptional(),
   }),
   z.strictObject({ ...base, action: z.literal('skip'), rule: z.enum(skipRules), jobId: z.string().exactOptional() }),
-  z.strictObject({ ...base, action: z.literal('unchanged'), jobId: z.string(), syncedJobStatus: z.string().exactOptional() }),
+  z.strictObject({
+    ...base,
+    action: z.literal('unchanged'),
+    jobId: z.string(),
+    syncedJobStatus: z.string().exactOptional(),
+    conflict: conflict.exactOptional(),
+  }),
   z.strictObject({ ...base, action: z.literal('quarantine') }),
 ])
 

@@ -6,7 +6,8 @@ import type { PlanningView } from '../ports/warehouse.js'
 import { accountProblems } from './account-problems.js'
 import { decide } from './decide.js'
 import type { AccountDirectory } from './directory.js'
-import { type FactsSource, gatherFacts, readAccountLists, readLedger } from './facts.js'
+import { deletedWorkOrders } from './deleted-work-orders.js'
+import { type FactsSource, gatherFacts, type PlanningLedger, readAccountLists, readLedger } from './facts.js'
 import { withFeatureFlags } from './flags.js'
 import type { Plan, PlanItem } from './plan.js'
 import { isActionable, planIdOf } from './plan-id.js'
@@ -37,8 +38,8 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
   const { view, directory, now, complete, keep, batchSize = defaultBatchSize, events } = input
   const settings = withFeatureFlags(input.settings, await view.featureFlags())
   const ledger = await readLedger(view)
-  const source: FactsSource = { view, directory, settings, ledger, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
-  const unreadable = [...ledger.quarantinedKeys].sort((left, right) => (left < right ? 1 : -1))
+  const source: FactsSource = { view, directory, settings, ledger, now, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
+  const beside = await decidedBeside(view, ledger, settings)
   const claim = claimMarkers()
   const { tally, skippedBy } = noDecisions()
   const items: PlanItem[] = []
@@ -47,11 +48,11 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
     countItem(item, tally, skippedBy)
     if (keep === 'all' || isActionable(item)) items.push(item)
   }
-  /** Keys in quarantine of which the warehouse never held a good record, as far as they come before `next`; all that are left when it is undefined. */
-  const fileUnreadable = (next?: string): void => {
-    for (let key = unreadable.at(-1); key !== undefined && key <= (next ?? key); key = unreadable.at(-1)) {
-      unreadable.pop()
-      if (key !== next) file({ action: 'quarantine', workOrderId: key, number: '', why: 'the record failed validation and nothing older is known of it' })
+  /** What is decided without a record, as far as it comes before `next`; all that is left when it is undefined. */
+  const fileBeside = (next?: string): void => {
+    for (let item = beside.at(-1); item !== undefined && item.workOrderId <= (next ?? item.workOrderId); item = beside.at(-1)) {
+      beside.pop()
+      if (item.workOrderId !== next) file(item)
     }
   }
 
@@ -60,16 +61,25 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
     const last = batch.at(-1)
     if (last === undefined) break
     for (const decided of planWorkOrders(batch, await gatherFacts(source, batch), settings)) {
-      fileUnreadable(decided.workOrderId)
+      fileBeside(decided.workOrderId)
       file(claim(decided))
     }
     after = last.id
     events?.progress({ stage: 'plan', done: tally.read })
   }
-  fileUnreadable()
+  fileBeside()
 
   const problems = tally.create === 0 ? [] : accountProblems(settings, await readAccountLists(directory))
   return { formatVersion: 1, planId: planIdOf(items), createdAt: now, complete, tally, skippedBy, items, problems }
+}
+
+/** Decisions about work orders that the view does not hold, the last one first: those that were deleted, and those that never came whole. */
+const decidedBeside = async (view: PlanningView, ledger: PlanningLedger, settings: SyncSettings): Promise<PlanItem[]> => {
+  const deleted = (await deletedWorkOrders(view, ledger.vanished, settings)).filter(({ workOrderId }) => !ledger.quarantinedKeys.has(workOrderId))
+  const unreadable = [...ledger.quarantinedKeys].map((workOrderId): PlanItem => {
+    return { action: 'quarantine', workOrderId, number: '', why: 'the record failed validation and nothing older is known of it' }
+  })
+  return [...deleted, ...unreadable].sort((left, right) => (left.workOrderId < right.workOrderId ? 1 : -1))
 }
 
 /**

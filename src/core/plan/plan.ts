@@ -10,6 +10,10 @@ export type HoldReason =
   | 'customer-ambiguous'
   | 'job-status-unmapped'
   | 'intent-unsettled'
+  | 'status-conflict'
+  | 'dead-letter'
+  /** It failed lately, and may have been bad luck. */
+  | 'retry-later'
 
 /** Reason codes of work orders that need a person, because the other API cannot do it. */
 export type BlockReason =
@@ -20,6 +24,7 @@ export type BlockReason =
   | 'cancelled-in-propertyware'
   | 'cancelled-in-servicefusion'
   | 'job-missing'
+  | 'deleted-in-propertyware'
 
 export type SkipRule = 'status-not-open' | 'before-go-live' | 'excluded-portfolio' | 'create-flag-off' | 'write-back-flag-off' | ApplyTimeSkip
 
@@ -38,6 +43,13 @@ export type ApplyTimeSkip =
 
 /** Small readable facts for tables and `--json`; ids, statuses and categories only, never people's data or free text. */
 export type Facts = Readonly<Record<string, string | null>>
+
+/** Both sides changed a status since they were last in step, and `conflictPolicy` said which of them stands. */
+export interface Conflict {
+  winner: 'propertyware' | 'servicefusion'
+  /** The value that gave way. */
+  lost: string
+}
 
 interface ItemBase {
   workOrderId: string
@@ -61,6 +73,7 @@ export type PlanItem =
       /** What PropertyWare holds now, and what it shall hold. */
       before: Facts & { status: string | null; serviceStatus: string | null }
       after: { status?: string; serviceStatus?: string }
+      conflict?: Conflict
     })
   | (ItemBase & { action: 'hold'; reason: HoldReason; jobId?: string; before?: Facts })
   | (ItemBase & { action: 'block'; reason: BlockReason; jobId?: string; before?: Facts; after?: Facts })
@@ -68,8 +81,9 @@ export type PlanItem =
   | (ItemBase & {
       action: 'unchanged'
       jobId: string
-      /** Set when PropertyWare already shows what the job's new status asks for: the ledger is brought up to date, nothing is sent. */
+      /** Set when PropertyWare keeps what it shows although one of the sides changed: the ledger is brought up to date, nothing is sent. */
       syncedJobStatus?: string
+      conflict?: Conflict
     })
   | (ItemBase & { action: 'quarantine' })
 

@@ -23,6 +23,8 @@ export interface SyncSettings {
   excludePortfolios: readonly string[]
   /** Name of the work order custom field that carries the workflow, e.g. "Service Status". */
   serviceStatusField: string
+  /** Whose status stands when both sides changed it since they were last in step; `hold`: a person decides. */
+  conflictPolicy: 'propertyware' | 'servicefusion' | 'hold'
   /** By ServiceFusion status name. */
   jobStatuses: Readonly<Record<string, JobStatusRule>>
   /** Status of new jobs; used only when the account has it, else the account's default applies. */
@@ -68,6 +70,7 @@ export const defaultSyncSettings: SyncSettings = {
   includePortfolios: [],
   excludePortfolios: [],
   serviceStatusField: 'Service Status',
+  conflictPolicy: 'hold',
   jobStatuses: {
     Unscheduled: { meaning: 'active' },
     Scheduled: active('Scheduled'),

@@ -1,6 +1,6 @@
 import type { Building, Lease, Portfolio, Tenant, Unit, WorkOrder } from '../model/propertyware.js'
 import type { Job } from '../model/servicefusion.js'
-import type { Intent, JobMapping } from '../ports/ledger.js'
+import type { DeadLetter, Intent, JobMapping } from '../ports/ledger.js'
 import type { CustomerResolution } from './customer.js'
 
 /**
@@ -34,6 +34,8 @@ export interface WorkOrderFacts {
   jobKnownMissing: boolean
   /** The work order's intent that is not settled. */
   intent: Intent | undefined
+  /** What failed for it before and is not to be tried again yet. */
+  waiting: readonly DeadLetter[]
   portfolio: Portfolio | undefined
   building: Building | undefined
   units: readonly Unit[]

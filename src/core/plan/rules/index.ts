@@ -5,6 +5,8 @@ import { blockChangedAfterDispatch } from './block-changed-after-dispatch.js'
 import { blockDuplicateMarker } from './block-duplicate-marker.js'
 import { blockMissingJob } from './block-missing-job.js'
 import { createJob } from './create-job.js'
+import { holdDeadCreation, holdDeadStatusChange } from './hold-dead-letter.js'
+import { holdStatusConflict } from './hold-status-conflict.js'
 import { holdUnknownStatus } from './hold-unknown-status.js'
 import { holdUnmappedCustomer } from './hold-unmapped-customer.js'
 import { holdUnmappedJobStatus } from './hold-unmapped-job-status.js'
@@ -32,6 +34,8 @@ export const rules: readonly Rule[] = [
   fromLedger('block-missing-job', blockMissingJob),
   fromLedger('block-duplicate-marker', blockDuplicateMarker),
   fromLedger('hold-unmapped-job-status', holdUnmappedJobStatus),
+  fromLedger('hold-status-conflict', holdStatusConflict),
+  fromLedger('hold-dead-status-change', holdDeadStatusChange),
   fromLedger('write-status-back', writeStatusBack),
   fromLedger('block-cancelled-in-servicefusion', blockCancelledInServiceFusion),
   fromLedger('block-cancelled-in-propertyware', blockCancelledInPropertyWare),
@@ -50,5 +54,6 @@ export const rules: readonly Rule[] = [
   fromLedger('skip-create-off', skipCreateOff),
   fromPlace('hold-unresolved-unit', holdUnresolvedUnit),
   fromDraft('hold-unmapped-customer', holdUnmappedCustomer),
+  fromDraft('hold-dead-letter', holdDeadCreation),
   fromDraft('create-job', createJob),
 ]

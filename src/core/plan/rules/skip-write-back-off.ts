@@ -6,7 +6,7 @@ import { about, type Decide } from './rule.js'
 export const skipWriteBackOff: Decide = (facts, settings) => {
   const { mapping } = facts
   const change = askedStatusChange(facts, settings)
-  if (mapping === undefined || change.asked !== 'change' || settings.flags.writeBack) return undefined
+  if (mapping === undefined || (change.asked !== 'change' && change.asked !== 'a-decision') || settings.flags.writeBack) return undefined
   return {
     action: 'skip',
     rule: 'write-back-flag-off',

@@ -1,5 +1,5 @@
 import { jobLabel } from '../describe.js'
-import { askedStatusChange } from '../status-change.js'
+import { askedStatusChange, describeStatuses } from '../status-change.js'
 import { about, type Decide } from './rule.js'
 
 /** The job's status moved and PropertyWare does not show it yet. */
@@ -12,8 +12,12 @@ export const writeStatusBack: Decide = (facts, settings) => {
     jobId: mapping.jobId,
     jobNumber: mapping.jobNumber,
     jobStatus: change.jobStatus,
-    ...about(facts, `${jobLabel(mapping.jobId, mapping.jobNumber)} is "${change.jobStatus}" in ServiceFusion, which PropertyWare does not show yet`),
-    before: change.before,
+    ...about(
+      facts,
+      `${jobLabel(mapping.jobId, mapping.jobNumber)} is "${change.jobStatus}" in ServiceFusion, ${change.conflict === undefined ? 'which PropertyWare does not show yet' : `which by conflictPolicy overrules what was changed in PropertyWare: ${describeStatuses(change.before)}`}`,
+    ),
+    before: { ...change.before },
     after: change.after,
+    ...(change.conflict !== undefined && { conflict: change.conflict }),
   }
 }
