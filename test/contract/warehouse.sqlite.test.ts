@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openSqliteWarehouse } from '../../src/adapters/warehouse/index.js'
+import { migrations } from '../../src/adapters/warehouse/migrations/index.js'
 import { mapSqliteError } from '../../src/adapters/warehouse/dialect/sqlite-errors.js'
 import { entityDescriptions } from '../../src/core/history/entities.js'
 import type { Warehouse } from '../../src/core/ports/warehouse.js'
@@ -131,8 +132,9 @@ describe('the SQLite file', () => {
       total_cost_cents: 1250,
       lease_id: null,
     })
-    expect(withConsole(file, (database) => database.prepare('select surrogate_key, unit_id from dim_unit').all())).toEqual([
-      { surrogate_key: 0, unit_id: '(unassigned)' },
+    expect(withConsole(file, (database) => database.prepare('select surrogate_key, unit_id, is_inferred from dim_unit').all())).toEqual([
+      { surrogate_key: 0, unit_id: '(unassigned)', is_inferred: 0 },
+      { surrogate_key: 1, unit_id: 'u1', is_inferred: 1 },
     ])
     expect(withConsole(file, (database) => database.prepare("select date_key, quarter, iso_weekday from dim_date where date = '2026-11-01'").get())).toEqual({
       date_key: 20_261_101,
@@ -162,7 +164,14 @@ describe('the SQLite file', () => {
   })
 })
 
+const steps = migrations.map(({ number, name }) => `${String(number).padStart(4, '0')}-${name}`)
+
 describe('the SQLite schema', () => {
+  it('is made of steps in order, each with a number of its own', () => {
+    expect(steps.toSorted()).toEqual(steps)
+    expect(new Set(migrations.map(({ number }) => number)).size).toBe(steps.length)
+  })
+
   it('refuses a second current version of a key, and rows that contradict themselves', async () => {
     const file = freshFile()
     const warehouse = await openMigrated(file)
@@ -200,15 +209,15 @@ describe('the SQLite schema', () => {
     opened.push(warehouse)
     await expect(warehouse.migrate()).rejects.toMatchObject({ kind: 'storage' })
     withConsole(file, (database) => database.exec('drop table dim_date'))
-    expect(await warehouse.migrate()).toEqual(['0003-calendar', '0004-lease'])
+    expect(await warehouse.migrate()).toEqual(steps.slice(2))
   })
 
   it('can be brought up to date by two at once', async () => {
     const file = freshFile()
     const both = await Promise.all([0, 1].map(() => openSqliteWarehouse({ file, clock: tickingClock() })))
     opened.push(...both)
-    const steps = await Promise.all(both.map((warehouse) => warehouse.migrate()))
-    expect(steps.flat().sort()).toEqual(['0001-history', '0002-ledger', '0003-calendar', '0004-lease'])
+    const taken = await Promise.all(both.map((warehouse) => warehouse.migrate()))
+    expect(taken.flat().sort()).toEqual(steps)
   })
 })
 

@@ -5,6 +5,7 @@ import type { Instant } from '../../core/model/instant.js'
 import type { Session } from './dialect/dialect.js'
 import type { Layout } from './layout.js'
 import { closeRows, renumberRow, selectBelieved, supersedeRows } from './sql/versions.js'
+import { insertVersions } from './star/insert-versions.js'
 import type { HistoryRow } from './tables.js'
 
 export const readCompleteReads = async ({ db }: Session, entity: EntityName): Promise<CompleteRead[]> => {
@@ -94,7 +95,7 @@ export const applyChange = async (
   }
   for (const { row, version } of change.renumber) await renumberRow(session, layout, row.ref, version)
   const rows = change.open.map((span) => layout.rowOf(JSON.parse(span.content) as AnyRecord, span, now))
-  await dialect.insertRows(db, layout.table, layout.columns, rows)
+  await insertVersions(session, entity, layout, rows, now)
   if (JSON.stringify(known.sightings) !== JSON.stringify(change.sightings)) {
     await db.deleteFrom('sightings').where('entity', '=', entity).where('key', '=', key).execute()
     const kept = change.sightings.map(({ at, rowHash, runId, origin }) => [entity, key, at, rowHash ?? '', runId, origin])

@@ -14,6 +14,8 @@ import { selectCurrentRows } from './sql/current.js'
 import type { CurrentRow } from './sql/current.js'
 import { insertSightings } from './sql/evidence.js'
 import { closeRows } from './sql/versions.js'
+import { insertVersions } from './star/insert-versions.js'
+import { repointFacts } from './star/repoint-facts.js'
 
 const batchSize = 1000
 
@@ -43,7 +45,9 @@ const observeBatch = async (session: Session, now: Instant, source: Source, prin
     ...sorted.open.map((print) => firstRow(layout, source, print, 1, now)),
     ...sorted.change.map(({ print, row }) => firstRow(layout, source, print, row.version + 1, now)),
   ]
-  await session.dialect.insertRows(session.db, layout.table, layout.columns, rows)
+  await insertVersions(session, source.entity, layout, rows, now)
+  const changed = sorted.change.map(({ print }) => print.id)
+  await repointFacts(session, source.entity, changed, source.at)
   if (sorted.unchanged.length > 0) await insertSightings(session, { ...source, keys: sorted.unchanged })
   const woven = await weaveKeys(session, now, source.entity, layout, new Map(sorted.weave.map((print) => [print.id, toFinding(source, print)])))
   return {
@@ -143,6 +147,7 @@ export const weaveKeys = async (
   if (findings.size === 0) return counts
   const reads: CompleteRead[] = await readCompleteReads(session, entity)
   const evidence = await readEvidence(session, entity, layout, [...findings.keys()])
+  const rewritten: string[] = []
   for (const [key, finding] of findings) {
     const known: KeyEvidence<string> = evidence.get(key) ?? noEvidence
     const change = weave(known, reads, finding)
@@ -150,6 +155,8 @@ export const weaveKeys = async (
     counts.opened += change.open.length
     counts.closed += change.close.length + change.replace.length
     if (change.open.length === 0) counts.unchanged += 1
+    if (change.open.length + change.close.length + change.replace.length > 0) rewritten.push(key)
   }
+  await repointFacts(session, entity, rewritten)
   return counts
 }

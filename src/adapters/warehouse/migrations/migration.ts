@@ -4,5 +4,5 @@ import type { Dialect } from '../dialect/dialect.js'
 export interface Migration {
   number: number
   name: string
-  statements: (dialect: Pick<Dialect, 'types'>) => string[]
+  statements: (dialect: Pick<Dialect, 'types' | 'name'>) => string[]
 }

@@ -9,7 +9,7 @@ export const selectHistory = async ({ db }: Session, { table, key }: Layout, id:
   const query = sql<HistoryRow>`
     select surrogate_key, record, version, valid_from, valid_to, recorded_from, recorded_to, is_current, is_deleted, row_hash, run_id, origin
     from ${sql.table(table)}
-    where ${sql.ref(key)} = ${id} and surrogate_key > 0
+    where ${sql.ref(key)} = ${id} and surrogate_key > 0 and row_hash <> ''
     order by valid_from, version, recorded_from, surrogate_key`
   return (await query.execute(db)).rows
 }
@@ -41,4 +41,15 @@ export const supersedeRows = async ({ db, dialect }: Session, { table }: Layout,
 
 export const renumberRow = async ({ db }: Session, { table }: Layout, surrogateKey: number, version: number): Promise<void> => {
   await sql`update ${sql.table(table)} set version = ${version} where surrogate_key = ${surrogateKey}`.execute(db)
+}
+
+/** Keys with a believed row, not a deletion, that began at or after a moment: a page of them, by key. */
+export const selectKeysSince = async ({ db }: Session, { table, key }: Layout, since: Instant, after: string, limit: number): Promise<string[]> => {
+  const query = sql<{ key: string }>`
+    select distinct ${sql.ref(key)} as key
+    from ${sql.table(table)}
+    where ${sql.ref(key)} > ${after} and recorded_to is null and is_deleted = 0 and valid_from >= ${since} and surrogate_key > 0
+    order by ${sql.ref(key)}
+    limit ${limit}`
+  return (await query.execute(db)).rows.map((row) => row.key)
 }
