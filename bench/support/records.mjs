@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 
-// Invented records in the warehouse's own shape, the same for the same numbers. Members are in alphabetical order, so that JSON.stringify gives the
-// canonical text and the hand-written merge computes the same hash without sorting.
+// Invented records in the warehouse's own shape, the same for the same numbers.
 
 const cycle = (list, index) => list[index % list.length]
 const day = 86_400_000
@@ -26,6 +25,8 @@ export const workOrder = (index, count, change = 0) => {
   const unit = unitId(building, index % perBuilding)
   const open = index % 4 === 0
   return {
+    id: String(6_900_000_000 + index),
+    number: String(30_000 + index),
     approved: index % 7 === 0,
     authorizedToEnter: cycle(['Anytime', 'No', null], index),
     buildingId: buildingId(building),
@@ -40,11 +41,9 @@ export const workOrder = (index, count, change = 0) => {
     ],
     dateToEnter: null,
     description: `${cycle(texts, index)}${change === 0 ? '' : ` (${change})`}`,
-    id: String(6_900_000_000 + index),
     leaseId: String(4_100_000_000 + (index % count)),
     location: `P${building % 20} | B${building}`,
     managedBy: 'Robin Sample',
-    number: String(30_000 + index),
     portfolioId: String(1_100_000_000 + (building % 20)),
     priority: cycle(['Low', 'Medium', 'High'], index),
     requestedBy: 'Alex Example',
