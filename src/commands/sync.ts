@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { PwsfError } from '../core/errors.js'
-import { defaultQuarantineMs } from '../core/apply/intent.js'
 import { decodePlan, encodePlan } from '../core/plan/plan-file.js'
 import { defaultExtractSettings } from '../core/extract/extract-entity.js'
 import type { SyncReport } from '../core/sync/report.js'
@@ -22,6 +21,7 @@ const Options = z.object({
   exitCode: z.boolean().default(false),
   all: z.boolean().default(false),
   full: z.boolean().default(false),
+  lockWait: z.number().optional(),
 })
 type Options = z.infer<typeof Options>
 
@@ -62,8 +62,8 @@ const readOptions = (values: Readonly<Record<string, unknown>>, alwaysDry: boole
   return { ...options, dryRun }
 }
 
-const syncOptions = (app: App, command: string, { dryRun, plan, all, full }: Options, codeOf: (report: SyncReport) => ExitCode): SyncOptions => {
-  const { sync: settings, overlapMs, emptySourceShare, maxCreates, maxUpdates } = app.config()
+const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockWait }: Options, codeOf: (report: SyncReport) => ExitCode): SyncOptions => {
+  const { sync: settings, overlapMs, emptySourceShare, maxCreates, maxUpdates, quarantineMs } = app.config()
   return {
     settings,
     extract: { ...defaultExtractSettings, overlapMs, shortReadShare: emptySourceShare, full },
@@ -73,7 +73,8 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full }: Opt
     maxUpdates,
     ...(plan === undefined ? {} : { savedPlan: decodePlan(app.files.read(plan)) }),
     keep: all || app.json ? 'all' : 'actionable',
-    quarantineMs: defaultQuarantineMs,
+    quarantineMs,
+    ...(lockWait === undefined ? {} : { lockWaitMs: lockWait }),
     exitCode: { ofReport: codeOf, ofError: (kind) => exitCodeOf(kind, app.terminated()) },
     signal: app.signal,
   }
@@ -120,6 +121,7 @@ export const sync: Command = {
   description: 'bring PropertyWare, the warehouse and ServiceFusion in step',
   flags: [
     { syntax: '--dry-run', description: 'show what would be done; nothing is written anywhere', kind: 'switch' },
+    { syntax: '--lock-wait <duration>', description: 'wait this long for another run to end, e.g. 5m (default: not at all)', kind: 'duration' },
     { syntax: '--plan <file>', description: 'apply exactly this plan, as far as it still holds', kind: 'text' },
     ...flags,
   ],

@@ -1,3 +1,4 @@
+import { defaultQuarantineMs } from '../core/apply/intent.js'
 import { PwsfError } from '../core/errors.js'
 import { defaultSyncSettings, type SyncSettings, type WriteLimit } from '../core/plan/settings.js'
 import { startOfDay } from './day.js'
@@ -22,6 +23,8 @@ export interface Config {
   timezone: string
   sync: SyncSettings
   overlapMs: number
+  /** How long a record whose creation has an unknown outcome is only looked for. */
+  quarantineMs: number
   maxCreates: WriteLimit
   maxUpdates: WriteLimit
   /** 0..1 */
@@ -49,6 +52,7 @@ const defaultOverlapHours = 26
 const defaultEmptySourceShare = 0.5
 const defaultBackfillShare = 0.3
 const defaultRawPayloadDays = 30
+const minute = 60_000
 const hour = 3_600_000
 
 const shareOf = (value: number | string): number => (typeof value === 'number' ? value : Number.parseFloat(value) / 100)
@@ -112,6 +116,7 @@ export const buildConfig = ({ settings: raw, origins }: LoadedSettings, defaults
     timezone,
     sync: syncSettings(raw, timezone),
     overlapMs: (raw.overlapHours ?? defaultOverlapHours) * hour,
+    quarantineMs: raw.quarantineMinutes === undefined ? defaultQuarantineMs : raw.quarantineMinutes * minute,
     maxCreates: writeLimit(raw.maxCreates),
     maxUpdates: writeLimit(raw.maxUpdates),
     maxErrorRate: raw.maxErrorRate === undefined ? defaults.maxErrorRate : shareOf(raw.maxErrorRate),

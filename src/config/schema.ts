@@ -60,6 +60,12 @@ const fileSchema = z.strictObject({
     .describe('switches for each class of writes')
     .optional(),
   overlapHours: z.number().min(0).max(24_000).describe('how far an incremental read reaches back behind the last complete run').optional(),
+  quarantineMinutes: z
+    .int()
+    .min(1)
+    .max(1440)
+    .describe('how long a job whose creation got no clear answer is only looked for, before it may be created again')
+    .optional(),
   maxCreates: limit.describe('most jobs one run may create: a number, a percentage of the work orders read, or null').optional(),
   maxUpdates: limit.describe('most work orders one run may change: a number, a percentage of the work orders read, or null').optional(),
   maxErrorRate: share.describe('share of work orders that may be failed, held, blocked or quarantined before a run ends with exit code 7').optional(),

@@ -49,6 +49,7 @@ export const settings: readonly Setting[] = [
   setting(['flags', 'propertyware.write-back'], 'PWSF_PROPERTYWARE_WRITE_BACK', 'switch'),
   setting(['flags', 'customers.create'], 'PWSF_CUSTOMERS_CREATE', 'switch', { flag: '--customers-create' }),
   setting('overlapHours', 'PWSF_OVERLAP_HOURS', 'count'),
+  setting('quarantineMinutes', 'PWSF_QUARANTINE_MINUTES', 'count'),
   setting('maxCreates', 'PWSF_MAX_CREATES', 'limit', { flag: '--max-creates' }),
   setting('maxUpdates', 'PWSF_MAX_UPDATES', 'limit', { flag: '--max-updates' }),
   setting('maxErrorRate', 'PWSF_MAX_ERROR_RATE', 'share', { flag: '--max-error-rate' }),

@@ -76,6 +76,9 @@ const createLock = (): ((holder: LockHolder) => Promise<RunLock>) => {
     const mine = fencingToken
     return {
       fencingToken: mine,
+      assertHeld: async () => {
+        if (mine !== fencingToken) throw new PwsfError('locked', 'another run has taken over the lock of this run')
+      },
       release: async () => {
         if (mine === fencingToken) holder = undefined
       },

@@ -68,7 +68,7 @@ export const openPropertyWare = (options: PropertyWareOptions): PropertyWare => 
   })
   return {
     reader: openReader(client),
-    writer: openWriter(client, options.serviceStatusField),
+    writer: openWriter(client, options.serviceStatusField, options.clock),
     requests: () => client.requests(),
     close: () => client.close(),
   }

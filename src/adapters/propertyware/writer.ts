@@ -1,6 +1,8 @@
 import { PwsfError } from '../../core/errors.js'
 import type { WorkOrder } from '../../core/model/propertyware.js'
 import { fold, isBlank } from '../../core/model/text.js'
+import type { Clock } from '../../core/ports/clock.js'
+import { lingering } from '../../core/ports/linger.js'
 import type { PropertyWareWriter, StatusChange, StatusChangeResult } from '../../core/ports/propertyware.js'
 import type { PropertyWareClient } from './client.js'
 import { differingMembers } from './compare.js'
@@ -69,7 +71,7 @@ const unverified = ({ number }: Target, cause: unknown): PwsfError =>
   new PwsfError('unknown-outcome', `Work order ${number} was saved, but could not be read back`, { cause, context: { number }, next: 'Run the sync again.' })
 
 /** PropertyWare's writing half on the wire's client. `fieldName` is the custom field that shows the job's status. */
-export const openWriter = (client: PropertyWareClient, fieldName: string): PropertyWareWriter => {
+export const openWriter = (client: PropertyWareClient, fieldName: string, clock: Clock): PropertyWareWriter => {
   const readBack = async (change: StatusChange, signal?: AbortSignal): Promise<WireNode> => {
     const found = await find(client, change, signal)
     if (found === undefined) throw new PwsfError('untrusted', `Work order ${change.number} is gone after saving it`, { context: { number: change.number } })
@@ -113,7 +115,7 @@ export const openWriter = (client: PropertyWareClient, fieldName: string): Prope
   }
 
   return {
-    async changeStatus(change, signal) {
+    async changeStatus(change, signal, ready) {
       const before = await find(client, change, signal)
       if (before === undefined) return impossible(`PropertyWare has no work order ${change.number} with the key ${change.workOrderId}`)
       const statuses = statusesOf(before, fieldName)
@@ -123,7 +125,9 @@ export const openWriter = (client: PropertyWareClient, fieldName: string): Prope
       if (isStale(statuses, change)) return { outcome: 'stale', after: current }
       if (isUnsavable(before)) return impossible('it is approved without an approval date, which PropertyWare refuses to save; set the date there first')
       try {
-        return await write(before, change, signal)
+        await ready?.()
+        signal?.throwIfAborted()
+        return await lingering(clock, signal, (late) => write(before, change, late))
       } catch (error) {
         if (error instanceof UnsendableText) return impossible(error.message)
         throw error

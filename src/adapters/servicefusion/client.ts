@@ -1,4 +1,6 @@
 import { PwsfError } from '../../core/errors.js'
+import { lingering } from '../../core/ports/linger.js'
+import type { Ready } from '../../core/ports/ready.js'
 import { backoff } from './backoff.js'
 import { sharedCell } from './budget-cell.js'
 import { openBudget, type RequestBudget } from './budget-queue.js'
@@ -29,8 +31,8 @@ export interface Posted {
 export interface Client {
   /** GET, repeated within the budget until it is answered readably. Throws PwsfError. */
   read(path: string, signal?: AbortSignal): Promise<ReadAnswer>
-  /** POST, sent once or (when it throws) not at all: `auth`, `config`, `rate-limit`, `unavailable`, `interrupted`. */
-  post(path: string, body: unknown, signal?: AbortSignal): Promise<Posted>
+  /** POST, sent once or (when it throws) not at all: `auth`, `config`, `rate-limit`, `unavailable`, `interrupted`, or what `ready` threw. */
+  post(path: string, body: unknown, signal?: AbortSignal, ready?: Ready): Promise<Posted>
   /** Requests for resources sent so far; token requests are not counted. */
   requests(): number
   budget: RequestBudget
@@ -98,13 +100,25 @@ export const openClient = (settings: Settings): Client => {
   let sent = 0
 
   /** One request, drawn from the budget. Throws only before anything was sent. */
-  const exchange = async (request: Omit<HttpRequest, 'headers' | 'url'>, path: string, signal: AbortSignal): Promise<Exchange> => {
+  const exchange = async (
+    request: Omit<HttpRequest, 'headers' | 'url'>,
+    path: string,
+    signal: AbortSignal,
+    send: (work: (signal: AbortSignal) => Promise<HttpResult>) => Promise<HttpResult> = (work) => work(signal),
+    ready?: Ready,
+  ): Promise<Exchange> => {
     const place = await budget.take(signal)
-    const token = await tokens.current(signal).catch(async (error: unknown) => {
+    const prepare = async (): Promise<string> => {
+      const token = await tokens.current(signal)
+      await ready?.()
+      signal.throwIfAborted()
+      return token
+    }
+    const token = await prepare().catch(async (error: unknown) => {
       await budget.returned(place)
       throw error
     })
-    const result = await http({ ...request, url: settings.origin + path, headers: { authorization: `Bearer ${token}` } }, signal)
+    const result = await send((until) => http({ ...request, url: settings.origin + path, headers: { authorization: `Bearer ${token}` } }, until))
     if (result.kind === 'no-answer' && !result.sent) {
       await budget.returned(place)
       return { result, token, retryAfterMs: undefined }
@@ -150,9 +164,11 @@ export const openClient = (settings: Settings): Client => {
 
   return {
     read: (path, signal) => guarded(nameOf('GET', path), signal, (both) => readUntilAnswered(path, both)),
-    post: (path, body, signal) =>
+    post: (path, body, signal, ready) =>
       guarded(nameOf('POST', path), signal, async (both) => {
-        const { result, retryAfterMs } = await exchange({ method: 'POST', body }, path, both)
+        const finish = (work: (until: AbortSignal) => Promise<HttpResult>): Promise<HttpResult> =>
+          lingering(clock, signal, (late) => following([late, closing.signal], work))
+        const { result, retryAfterMs } = await exchange({ method: 'POST', body }, path, both, finish, ready)
         return { result, retryAfterMs, secrets: tokens.secrets() }
       }),
     requests: () => sent,

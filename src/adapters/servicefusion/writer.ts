@@ -44,10 +44,10 @@ const settlePost = <W extends z.ZodObject>(what: string, schema: W, posted: Post
 
 /** The ServiceFusion writer port on a client. */
 export const openWriter = (client: Client, schemas: WireSchemas): ServiceFusionWriter => ({
-  async createJob(draft, signal) {
-    return jobOf(settlePost(`the new job ${draft.poNumber}`, schemas.job, await client.post('/v1/jobs', jobBody(draft), signal)))
+  async createJob(draft, signal, ready) {
+    return jobOf(settlePost(`the new job ${draft.poNumber}`, schemas.job, await client.post('/v1/jobs', jobBody(draft), signal, ready)))
   },
-  async createCustomer(draft, signal) {
-    return customerOf(settlePost('the new customer', schemas.customer, await client.post('/v1/customers', customerBody(draft), signal)))
+  async createCustomer(draft, signal, ready) {
+    return customerOf(settlePost('the new customer', schemas.customer, await client.post('/v1/customers', customerBody(draft), signal, ready)))
   },
 })

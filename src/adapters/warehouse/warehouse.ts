@@ -90,10 +90,19 @@ export const createWarehouse = (engine: Engine): Warehouse => {
       if (mine === undefined) throw lockedError(name, await readHolder(reading, name), clock.now())
       tokens.set(name, mine)
       const stop = lease?.keep(mine)
-      return { fencingToken: mine, release: () => release(name, mine, letGo, stop) }
+      return { fencingToken: mine, assertHeld: () => assertHeld(name, mine), release: () => release(name, mine, letGo, stop) }
     } catch (error) {
       await letGo()
       throw error
+    }
+  }
+
+  const assertHeld = async (name: LockName, mine: number): Promise<void> => {
+    const check = (): Promise<void> => checkFence(reading, name, mine)
+    try {
+      await (writing === reading ? turns.run(check) : check())
+    } catch (error) {
+      throw mapError(error)
     }
   }
 

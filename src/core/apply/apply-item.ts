@@ -175,6 +175,7 @@ const changeStatus = async (context: ApplyContext, item: Of<'update'>): Promise<
   const result = await propertyware.writer.changeStatus(
     { workOrderId, number, expected: { status: before.status, serviceStatus: before.serviceStatus }, ...after },
     context.signal,
+    context.assertHeld,
   )
   if (result.outcome !== 'impossible')
     await warehouse.transaction((writer) => writer.observe({ entity: 'work-orders', at: clock.now(), records: [result.after], runId, origin: 'sync' }))

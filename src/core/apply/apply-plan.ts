@@ -18,6 +18,9 @@ const failuresBeforeGivingUp = 3
 
 const systemDown = new Set(['unavailable', 'rate-limit'])
 
+/** Kinds that end the run: nothing that follows could go better. */
+const endsTheRun = new Set(['auth', 'storage', 'config', 'locked'])
+
 /**
  * Applies the items of a plan that write something: links first, then jobs, then status changes. Each item stands alone: a failure is its
  * outcome, not the run's. Only refused credentials, a failing warehouse and bugs end the whole.
@@ -35,15 +38,19 @@ export const applyItems = async (context: ApplyContext, items: readonly Writing[
     const total = queue.length
     let failuresInRow = 0
     let done = 0
+    let ended = false
     const next = async (): Promise<void> => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+      for (let item = queue.shift(); item !== undefined && !ended; item = queue.shift()) {
         if (context.signal?.aborted) {
           skip(item, 'interrupted', 'the run was asked to stop before this was sent')
         } else if (failuresInRow >= failuresBeforeGivingUp) {
           remoteDown = true
           results.push({ item, outcome: 'failed', why: 'left for the next run, because the remote system stopped answering' })
         } else {
-          const result = await applyOne(item)
+          const result = await applyOne(item).catch((error: unknown) => {
+            ended = true
+            throw error
+          })
           failuresInRow = result.systemDown ? failuresInRow + 1 : 0
           results.push(result)
         }
@@ -51,7 +58,9 @@ export const applyItems = async (context: ApplyContext, items: readonly Writing[
         context.events.progress({ stage, done, total })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(atOnce, total) }, next))
+    // All of them come to an end before the run does: a write that outlived the lock would be anybody's.
+    const workers = await Promise.allSettled(Array.from({ length: Math.min(atOnce, total) }, next))
+    for (const worker of workers) if (worker.status === 'rejected') throw worker.reason
     if (failuresInRow >= failuresBeforeGivingUp) remoteDown = true
   }
 
@@ -59,9 +68,9 @@ export const applyItems = async (context: ApplyContext, items: readonly Writing[
     try {
       return { ...(await applyItem(context, item)), systemDown: false }
     } catch (error) {
-      if (context.signal?.aborted)
+      if (context.signal?.aborted && (error === context.signal.reason || errorKind(error) === 'interrupted'))
         return { item, outcome: 'skipped', reason: 'interrupted', why: 'the run was asked to stop before this was sent', systemDown: false }
-      if (!(error instanceof PwsfError) || error.kind === 'auth' || error.kind === 'storage' || error.kind === 'config') throw error
+      if (!(error instanceof PwsfError) || endsTheRun.has(error.kind)) throw error
       return { item, outcome: 'failed', reason: error.kind, why: error.message, systemDown: systemDown.has(errorKind(error)) }
     }
   }

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Events } from '../ports/events.js'
 import type { PropertyWareWriter } from '../ports/propertyware.js'
 import type { ServiceFusionReader, ServiceFusionWriter } from '../ports/servicefusion.js'
+import type { Ready } from '../ports/ready.js'
 import type { Warehouse } from '../ports/warehouse.js'
 import type { ItemResult } from './result.js'
 
@@ -18,6 +19,8 @@ export interface ApplyContext {
   events: Events
   runId: string
   quarantineMs: number
+  /** Throws `locked` when another run has taken over; asked right before every remote write. */
+  assertHeld: Ready
   /** Work orders of one portfolio that are created at the same time share one attempt to create its customer. */
   customerOnce: Once<ItemResult | undefined>
   signal?: AbortSignal

@@ -31,7 +31,7 @@ export const customerCreation = (context: ApplyContext, portfolioId: string, dra
   label: `customer of portfolio ${portfolioId}`,
   operation: 'create-customer',
   find: async () => (await context.servicefusion.reader.findCustomers(draft.name, context.signal)).map(remoteCustomer),
-  create: async () => remoteCustomer(await context.servicefusion.writer.createCustomer(draft, context.signal)),
+  create: async (ready) => remoteCustomer(await context.servicefusion.writer.createCustomer(draft, context.signal, ready)),
   isWished: ({ name }) => fold(name) === fold(draft.name),
   onConfirmed: (store, intent, customer) =>
     store.saveCustomerMapping({

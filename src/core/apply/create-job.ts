@@ -46,7 +46,7 @@ export const jobCreation = (context: ApplyContext, wished: WishedJob): Creation<
     label: `job ${wished.marker}`,
     operation: 'create-job',
     find: async () => (await reader.findJobs(wished.marker, context.signal)).map(remoteJob),
-    create: async () => remoteJob(await writer.createJob(wished.draft, context.signal)),
+    create: async (ready) => remoteJob(await writer.createJob(wished.draft, context.signal, ready)),
     isWished: ({ job }) => (job.poNumber ?? '').trim() === wished.marker,
     onConfirmed: (store, intent, { job }) => store.saveJobMapping(mappingOf(intent, job, intent.attempt > 0 ? 'created' : 'linked', context.runId)),
   }

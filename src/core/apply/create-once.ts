@@ -1,5 +1,6 @@
 import { errorKind, PwsfError } from '../errors.js'
 import type { Intent, OperationRecord } from '../ports/ledger.js'
+import type { Ready } from '../ports/ready.js'
 import type { WarehouseWriter } from '../ports/warehouse.js'
 import type { ApplyContext } from './context.js'
 import { confirm, intend, markSent, markUnknown, mayExist, noteEmptyProbe, reject, type Wish } from './intent.js'
@@ -17,7 +18,8 @@ export interface Creation<R extends Remote> {
   label: string
   /** All records that carry the marker, compared whole; throws when the answer cannot be trusted. */
   find(): Promise<R[]>
-  create(): Promise<R>
+  /** `ready` is called right before the request leaves. */
+  create(ready: Ready): Promise<R>
   /** Whether the answer to `create` is the wished record. A different one proves nothing. */
   isWished(remote: R): boolean
   /** Written in the same transaction as the confirmation. */
@@ -40,7 +42,7 @@ const repeatable = new Set(['auth', 'rate-limit'])
 const sendAttempts = 3
 const probeDelaysMs = [1_000, 2_000, 4_000]
 
-const notCreated = new Set(['rejected', 'auth', 'rate-limit', 'unavailable'])
+const notCreated = new Set(['rejected', 'auth', 'rate-limit', 'unavailable', 'interrupted'])
 
 /**
  * Creates one remote record exactly once, although the remote system has no idempotency key and cannot take anything back.
@@ -105,7 +107,7 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
     intent = markSent(intent, clock.now())
     await save(intent)
     try {
-      const remote = await creation.create()
+      const remote = await creation.create(context.assertHeld)
       if (creation.isWished(remote)) {
         await settleAs(intent, remote)
         return { outcome: 'created', remote }
@@ -114,10 +116,12 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
       break
     } catch (error) {
       const kind = errorKind(error)
+      if (kind === 'locked') throw error
       if (error instanceof PwsfError && notCreated.has(kind)) {
         intent = reject(intent, error.message, clock.now())
         if (repeatable.has(kind) && attempt < sendAttempts) continue
         await settle(intent, 'rejected')
+        if (kind === 'interrupted') throw error
         return { outcome: 'rejected', error }
       }
       intent = markUnknown(intent, error instanceof PwsfError ? error.message : 'the request ended in an unexpected error', clock.now())
@@ -131,7 +135,7 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
 
   await settle(intent, 'unknown')
   for (const delay of probeDelaysMs) {
-    await clock.sleep(delay, signal)
+    if (!(await waited(clock.sleep(delay, signal)))) break
     const seen = await lookAgain(creation)
     if (seen === undefined) continue
     if (seen.length > 1) return { outcome: 'ambiguous', ids: seen.map(({ id }) => id) }
@@ -146,12 +150,19 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
   return { outcome: 'unknown', reason: intent.reason ?? 'no answer' }
 }
 
+/** False when the wait was cut short: the run was asked to stop. */
+const waited = async (wait: Promise<void>): Promise<boolean> =>
+  wait.then(
+    () => true,
+    () => false,
+  )
+
 /** A look-up whose failure proves nothing: undefined then. */
 const lookAgain = async <R extends Remote>(creation: Creation<R>): Promise<R[] | undefined> => {
   try {
     return await creation.find()
   } catch (error) {
-    if (error instanceof PwsfError && error.kind !== 'auth' && error.kind !== 'interrupted') return undefined
+    if (error instanceof PwsfError && error.kind !== 'auth') return undefined
     throw error
   }
 }

@@ -2,6 +2,7 @@ import type { EntityRecords, PropertyWareEntity } from '../model/entity.js'
 import type { Instant } from '../model/instant.js'
 import type { WorkOrder } from '../model/propertyware.js'
 import type { Page } from './page.js'
+import type { Ready } from './ready.js'
 
 /** A half-open span by which a listing is narrowed, by when records were created or last modified. Sent as it is: consecutive spans have no gap between them. */
 export type PageWindow = { createdFrom: Instant; createdTo: Instant } | { changedFrom: Instant; changedTo: Instant }
@@ -69,6 +70,7 @@ export interface PropertyWareWriter {
   /**
    * Reads the work order, echoes every member byte for byte with the change applied (updateWorkOrder replaces the whole record), reads it
    * back and compares. Never repeated by itself: a write whose answer was lost throws `unknown-outcome`, and reading back decides.
+   * `ready` is called right before the record is sent. `signal` keeps it from being sent; a write under way is given a few seconds to end.
    */
-  changeStatus(change: StatusChange, signal?: AbortSignal): Promise<StatusChangeResult>
+  changeStatus(change: StatusChange, signal?: AbortSignal, ready?: Ready): Promise<StatusChangeResult>
 }

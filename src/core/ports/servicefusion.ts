@@ -1,6 +1,7 @@
 import type { Instant } from '../model/instant.js'
 import type { Customer, CustomerDraft, Job, JobCategory, JobDraft, JobStatus } from '../model/servicefusion.js'
 import type { CountedPage } from './page.js'
+import type { Ready } from './ready.js'
 
 export interface JobQuery {
   /** 1-based; pages are sorted by id. A page past the end answers with the last page, so callers stop at `pageCount`. */
@@ -33,12 +34,14 @@ export interface ServiceFusionReader {
 }
 
 /**
- * ServiceFusion, writing. No call is ever repeated by the client, because there is no idempotency key:
+ * ServiceFusion, writing. `ready` is called right before the request leaves, after all waiting for the limit; what it throws keeps it from being sent.
+ * `signal` keeps a request from being sent (`interrupted`); one that is under way is given a few seconds to be answered.
+ * No call is ever repeated by the client, because there is no idempotency key:
  * - `rejected`, `auth` and `rate-limit` mean that nothing was created (400, 401, 403, 404, 405, 415, 422, 429);
  * - `unknown-outcome` means that the record may exist (time-out, broken connection, 5xx, an empty, unreadable or different 2xx).
  */
 export interface ServiceFusionWriter {
   /** Creates a job and returns it as the answer describes it. The caller compares it with the draft. */
-  createJob(draft: JobDraft, signal?: AbortSignal): Promise<Job>
-  createCustomer(draft: CustomerDraft, signal?: AbortSignal): Promise<Customer>
+  createJob(draft: JobDraft, signal?: AbortSignal, ready?: Ready): Promise<Job>
+  createCustomer(draft: CustomerDraft, signal?: AbortSignal, ready?: Ready): Promise<Customer>
 }

@@ -123,6 +123,11 @@ export interface LockHolder {
 export interface RunLock {
   /** Rises with every acquisition; a holder with a lower token than the warehouse's has lost the lock. */
   readonly fencingToken: number
+  /**
+   * Throws `locked` when another run has taken the lock over, as it can when this process stood still. Every transaction checks it by itself; this is
+   * for right before a remote write, which no transaction guards.
+   */
+  assertHeld(): Promise<void>
   release(): Promise<void>
 }
 

@@ -5,13 +5,14 @@ import type { ItemResult } from '../apply/result.js'
 import { settleIntents } from '../apply/settle-intents.js'
 import { elapsed, type Instant } from '../model/instant.js'
 import { overlayView } from '../plan/overlay.js'
-import type { Warehouse } from '../ports/warehouse.js'
+import type { RunLock, Warehouse } from '../ports/warehouse.js'
 import { applySync } from './apply-sync.js'
 import { allowedWrites, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
 import type { SyncPorts } from './ports.js'
 import type { SyncReport } from './report.js'
 import { newRunId } from './run-id.js'
 import type { SyncOptions } from './settings.js'
+import { takeLock } from './take-lock.js'
 import { plannedCounts, reportItem } from './tally-outcomes.js'
 
 /**
@@ -71,7 +72,7 @@ const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, s
 const syncLocked = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
   const { warehouse } = ports
   await warehouse.migrate()
-  const lock = await warehouse.lock({ ...ports.process, runId, since: startedAt })
+  const lock = await takeLock(ports, { ...ports.process, runId, since: startedAt }, options)
   try {
     await noteAbandonedRuns(warehouse, ports.clock.now())
     const running = runRecord({ id: runId, command: options.command, startedAt, ...ports.process })
@@ -79,7 +80,7 @@ const syncLocked = async (ports: SyncPorts, options: SyncOptions, runId: string,
     const finish = async (exitCode: number, complete: boolean, summary: Record<string, unknown>): Promise<void> =>
       warehouse.transaction((writer) => writer.saveRun({ ...running, state: 'finished', finishedAt: ports.clock.now(), exitCode, complete, summary }))
     try {
-      const report = await sync(ports, options, runId, startedAt)
+      const report = await sync(ports, options, { runId, startedAt, lock })
       const { counts, requests, history, problems, durationMs } = report
       await finish(options.exitCode.ofReport(report), report.complete, { counts, requests, history, problems, durationMs })
       return report
@@ -93,7 +94,11 @@ const syncLocked = async (ports: SyncPorts, options: SyncOptions, runId: string,
   }
 }
 
-const sync = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
+const sync = async (
+  ports: SyncPorts,
+  options: SyncOptions,
+  { runId, startedAt, lock }: { runId: string; startedAt: Instant; lock: RunLock },
+): Promise<SyncReport> => {
   const { warehouse, clock, events } = ports
   const quarantineMs = options.quarantineMs
   const signal = options.signal !== undefined && { signal: options.signal }
@@ -102,7 +107,17 @@ const sync = async (ports: SyncPorts, options: SyncOptions, runId: string, start
   const { servicefusion } = ports
   const settled = extraction.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
   const { plan, directory } = await planAll(readers, warehouse.reader, extraction, options)
-  const context = { ...ports, directory, settings: options.settings, events, runId, quarantineMs, customerOnce: once<ItemResult | undefined>(), ...signal }
+  const context = {
+    ...ports,
+    directory,
+    settings: options.settings,
+    events,
+    runId,
+    quarantineMs,
+    assertHeld: lock.assertHeld,
+    customerOnce: once<ItemResult | undefined>(),
+    ...signal,
+  }
   const applied = await applySync(context, plan, options, allowedWrites(extraction))
   return {
     runId,
