@@ -82,7 +82,7 @@ export const openScenarioRig = async (seed: string, settings: SyncSettings): Pro
       }),
     close: async () => {
       propertyware.close()
-      servicefusion.close()
+      await servicefusion.close()
       await warehouse.close()
       await rm(folder, { recursive: true, force: true })
       await Promise.all([servers.propertyware.stop(), servers.servicefusion.stop()])
