@@ -7,11 +7,13 @@ import { root } from './bench.mjs'
 const usage = new URL('./usage.mjs', import.meta.url).href
 const here = (name) => new URL(name, import.meta.url).pathname
 
-/** Processes that a bench started and that must not outlive it. */
+/** What a bench started or made and must not outlive it. */
 const running = new Set()
+const folders = new Set()
 for (const event of ['exit', 'SIGINT', 'SIGTERM']) {
   process.once(event, () => {
     for (const child of running) child.kill('SIGKILL')
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     if (event !== 'exit') process.exit(130)
   })
 }
@@ -27,10 +29,12 @@ const start = (argv, { env = {}, stdio = ['ignore', 'pipe', 'pipe'] } = {}) => {
 /** Works in a folder that is gone afterwards. */
 export const inFolder = async (work) => {
   const folder = mkdtempSync(join(tmpdir(), 'pwsf-bench-'))
+  folders.add(folder)
   try {
     return await work(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+    folders.delete(folder)
   }
 }
 
