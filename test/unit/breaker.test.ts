@@ -13,7 +13,7 @@ const minute = 60_000
 /** The moment `minutes` into the outage. */
 const at = (minutes: number) => later(instant(start), minutes * minute)
 
-const open = (pauses: number, retryIn: number): BreakerState => ({ state: 'open', since: at(0), openedAt: at(0), retryAt: at(retryIn), pauses, reason: 'down' })
+const open = (pauses: number, retryIn: number): Extract<BreakerState, { state: 'open' }> => ({ state: 'open', since: at(0), openedAt: at(0), retryAt: at(retryIn), pauses, reason: 'down' })
 const halfOpen = (pauses: number, until: number): BreakerState => ({ state: 'half-open', since: at(0), probeUntil: at(until), pauses, reason: 'down' })
 const failed = (failures: number): BreakerState => ({ state: 'closed', failures, since: at(0) })
 

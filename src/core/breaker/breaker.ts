@@ -45,7 +45,9 @@ export const admit = (state: BreakerState, now: Instant, mayProbe: boolean): Adm
 /** The system answered, with whatever. */
 export const succeed = (): BreakerState => closedBreaker
 
-const open = (now: Instant, since: Instant, pauses: number, reason: string): BreakerState => ({
+type Open = Extract<BreakerState, { state: 'open' }>
+
+const open = (now: Instant, since: Instant, pauses: number, reason: string): Open => ({
   state: 'open',
   since,
   openedAt: now,

@@ -2,19 +2,18 @@ import type { PropertyWareReader, PropertyWareWriter } from '../ports/propertywa
 import type { ServiceFusionReader, ServiceFusionWriter } from '../ports/servicefusion.js'
 import type { Breaker } from './open-breaker.js'
 
-/** PropertyWare behind its breaker: the same port, which fails at once while the system is known to be down. */
+/** PropertyWare behind its breaker: the same port, whose requests fail at once while the system is known to be down. */
 export const guardPropertyWare = (
   { reader, writer }: { reader: PropertyWareReader; writer: PropertyWareWriter },
   breaker: Breaker,
 ): { reader: PropertyWareReader; writer: PropertyWareWriter } => ({
   reader: {
-    paging: reader.paging,
-    check: (signal) => breaker.ask('read', () => reader.check(signal)),
-    page: (entity, query, signal) => breaker.ask('read', () => reader.page(entity, query, signal)),
-    buildingIdsOfPortfolio: (portfolioId, signal) => breaker.ask('read', () => reader.buildingIdsOfPortfolio(portfolioId, signal)),
-    revive: (entity, raw) => reader.revive(entity, raw),
+    ...reader,
+    check: (...args) => breaker.ask('read', () => reader.check(...args)),
+    page: (entity, ...rest) => breaker.ask('read', () => reader.page(entity, ...rest)),
+    buildingIdsOfPortfolio: (...args) => breaker.ask('read', () => reader.buildingIdsOfPortfolio(...args)),
   },
-  writer: { changeStatus: (change, signal) => breaker.ask('write', () => writer.changeStatus(change, signal)) },
+  writer: { ...writer, changeStatus: (...args) => breaker.ask('write', () => writer.changeStatus(...args)) },
 })
 
 /** ServiceFusion behind its breaker. */
@@ -23,17 +22,18 @@ export const guardServiceFusion = (
   breaker: Breaker,
 ): { reader: ServiceFusionReader; writer: ServiceFusionWriter } => ({
   reader: {
-    can: reader.can,
-    check: (signal) => breaker.ask('read', () => reader.check(signal)),
-    jobs: (query, signal) => breaker.ask('read', () => reader.jobs(query, signal)),
-    findJobs: (marker, signal) => breaker.ask('read', () => reader.findJobs(marker, signal)),
-    customers: (page, signal) => breaker.ask('read', () => reader.customers(page, signal)),
-    findCustomers: (name, signal) => breaker.ask('read', () => reader.findCustomers(name, signal)),
-    jobStatuses: (signal) => breaker.ask('read', () => reader.jobStatuses(signal)),
-    jobCategories: (signal) => breaker.ask('read', () => reader.jobCategories(signal)),
+    ...reader,
+    check: (...args) => breaker.ask('read', () => reader.check(...args)),
+    jobs: (...args) => breaker.ask('read', () => reader.jobs(...args)),
+    findJobs: (...args) => breaker.ask('read', () => reader.findJobs(...args)),
+    customers: (...args) => breaker.ask('read', () => reader.customers(...args)),
+    findCustomers: (...args) => breaker.ask('read', () => reader.findCustomers(...args)),
+    jobStatuses: (...args) => breaker.ask('read', () => reader.jobStatuses(...args)),
+    jobCategories: (...args) => breaker.ask('read', () => reader.jobCategories(...args)),
   },
   writer: {
-    createJob: (draft, signal) => breaker.ask('write', () => writer.createJob(draft, signal)),
-    createCustomer: (draft, signal) => breaker.ask('write', () => writer.createCustomer(draft, signal)),
+    ...writer,
+    createJob: (...args) => breaker.ask('write', () => writer.createJob(...args)),
+    createCustomer: (...args) => breaker.ask('write', () => writer.createCustomer(...args)),
   },
 })

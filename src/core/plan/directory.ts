@@ -1,4 +1,4 @@
-import { PwsfError } from '../errors.js'
+import { type ErrorKind, PwsfError } from '../errors.js'
 import { groupBy } from '../model/group-by.js'
 import type { Customer, JobCategory, JobStatus } from '../model/servicefusion.js'
 import { fold } from '../model/text.js'
@@ -25,6 +25,36 @@ export const openDirectory = (reader: DirectoryReader, signal?: AbortSignal): Ac
   jobStatuses: remembered(() => reader.jobStatuses(signal)),
   jobCategories: remembered(() => reader.jobCategories(signal)),
 })
+
+/** Failures of the account's lists that leave the work orders that need them for the next run; everything else ends the run. */
+const leavesForLater = new Set<ErrorKind>(['unavailable', 'rate-limit', 'untrusted', 'rejected', 'bad-data'])
+
+export const isUnreadable = (error: unknown): error is PwsfError => error instanceof PwsfError && leavesForLater.has(error.kind)
+
+/** A directory whose system is not asked again after it failed once; lists that came before are kept. `failure` is known to begin with, or tells what happened. */
+export const giveUpOnFailure = (directory: AccountDirectory, known?: PwsfError): AccountDirectory & { failure(): PwsfError | undefined } => {
+  let failure = known
+  const once = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+    let list: { read: T } | undefined
+    return async () => {
+      if (list !== undefined) return list.read
+      if (failure !== undefined) throw failure
+      try {
+        list = { read: await read() }
+        return list.read
+      } catch (error) {
+        if (isUnreadable(error)) failure = error
+        throw error
+      }
+    }
+  }
+  return {
+    customers: once(() => directory.customers()),
+    jobStatuses: once(() => directory.jobStatuses()),
+    jobCategories: once(() => directory.jobCategories()),
+    failure: () => failure,
+  }
+}
 
 const remembered = <T>(read: () => Promise<T>): (() => Promise<T>) => {
   let running: Promise<T> | undefined

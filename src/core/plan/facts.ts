@@ -8,7 +8,7 @@ import type { CustomerMapping, DeadLetter, Intent } from '../ports/ledger.js'
 import type { PlanningView, VanishedMapping } from '../ports/warehouse.js'
 import { type CustomerResolution, indexMappings, resolveCustomer } from './customer.js'
 import { decide } from './decide.js'
-import type { AccountDirectory } from './directory.js'
+import { type AccountDirectory, isUnreadable } from './directory.js'
 import type { SyncSettings } from './settings.js'
 import type { AccountLists, WorkOrderFacts } from './work-order-facts.js'
 
@@ -28,6 +28,8 @@ export interface FactsSource {
   ledger: PlanningLedger
   /** Jobs that a complete read proved to be gone, beside those that the warehouse knows as deleted. */
   missingJobs?: ReadonlySet<string>
+  /** Lists of the account that cannot be read leave the work orders that need them undecided, instead of failing all. */
+  leavesUnreadable?: boolean
   /** Until when failed writes wait is compared with it; missing: nothing waits. */
   now?: Instant
 }
@@ -143,6 +145,15 @@ const gatherPlace = async (source: FactsSource, batch: readonly WorkOrderFacts[]
 
 const gatherDraft = async (source: FactsSource, batch: readonly WorkOrderFacts[]): Promise<WorkOrderFacts[]> => {
   if (batch.length === 0) return []
+  try {
+    return await gatherReadableDraft(source, batch)
+  } catch (error) {
+    if (source.leavesUnreadable !== true || !isUnreadable(error)) throw error
+    return batch.map((facts) => ({ ...facts, unreadable: true }))
+  }
+}
+
+const gatherReadableDraft = async (source: FactsSource, batch: readonly WorkOrderFacts[]): Promise<WorkOrderFacts[]> => {
   const requesterIds = distinct(batch.map(({ workOrder }) => workOrder.requesterId))
   const [requesters, customers, account] = await Promise.all([
     lookUp(source.view, 'tenants', requesterIds),

@@ -33,12 +33,15 @@ export interface PlanInput {
 
 const defaultBatchSize = 1000
 
-/** Decides about every work order that the view holds. Reads only; the same view, settings and lists give the same decisions and `planId`. */
+/**
+ * Decides about every work order that the view holds. Reads only; the same view, settings and lists give the same decisions and `planId`. Work
+ * orders that need lists of the account are skipped as `source-incomplete` when those cannot be read.
+ */
 export const buildPlan = async (input: PlanInput): Promise<Plan> => {
   const { view, directory, now, complete, keep, batchSize = defaultBatchSize, events } = input
   const settings = withFeatureFlags(input.settings, await view.featureFlags())
   const ledger = await readLedger(view)
-  const source: FactsSource = { view, directory, settings, ledger, now, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
+  const source: FactsSource = { view, directory, settings, ledger, now, leavesUnreadable: true, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
   const beside = await decidedBeside(view, ledger, settings)
   const claim = claimMarkers()
   const { tally, skippedBy } = noDecisions()
@@ -90,9 +93,18 @@ export const planWorkOrders = (batch: readonly WorkOrder[], facts: ReadonlyMap<s
   batch.map(({ id }) => {
     const known = facts.get(id)
     const decision = known === undefined ? undefined : decide(known, settings)
+    if (known?.unreadable === true && decision !== undefined && 'needs' in decision) return leaveForNextRun(known)
     if (decision === undefined || 'needs' in decision) throw new PwsfError('bug', `work order ${id} was planned without the facts it needs`)
     return decision.item
   })
+
+const leaveForNextRun = ({ workOrder }: WorkOrderFacts): PlanItem => ({
+  action: 'skip',
+  rule: 'source-incomplete',
+  workOrderId: workOrder.id,
+  number: workOrder.number,
+  why: 'it may need a job, and ServiceFusion could not be read: the next run decides',
+})
 
 /** Decides about these work orders alone; those that the view does not hold are left out. */
 export const planFew = async (input: Pick<PlanInput, 'view' | 'directory' | 'settings'> & { workOrderIds: readonly string[] }): Promise<PlanItem[]> => {

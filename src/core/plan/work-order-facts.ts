@@ -43,4 +43,6 @@ export interface WorkOrderFacts {
   requester: Tenant | undefined
   customer: CustomerResolution | undefined
   account: AccountLists | undefined
+  /** Set when ServiceFusion's lists could not be read: what would need them is left for the next run. */
+  unreadable?: true
 }

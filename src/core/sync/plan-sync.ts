@@ -1,6 +1,7 @@
 import { type Extraction, extractAll } from '../extract/extract-all.js'
 import type { EntityName } from '../model/entity.js'
-import { type AccountDirectory, openDirectory } from '../plan/directory.js'
+import { PwsfError } from '../errors.js'
+import { type AccountDirectory, giveUpOnFailure, openDirectory } from '../plan/directory.js'
 import type { Plan } from '../plan/plan.js'
 import { buildPlan } from '../plan/plan-sync.js'
 import type { Clock } from '../ports/clock.js'
@@ -49,14 +50,28 @@ export const readBoth = async (ports: PlanningPorts, runId: string, { extract, s
     extract,
   )
 
-/** Decides about every work order that `view` shows. */
+const silent = (): PwsfError => new PwsfError('unavailable', 'ServiceFusion did not answer when its jobs were read')
+
+/** What was read, and that ServiceFusion's lists could not be: the run is incomplete, and a system that is down is not written to. */
+const withoutLists = (extraction: Extraction, { kind, message, next }: PwsfError): Extraction => ({
+  ...extraction,
+  complete: false,
+  down: kind === 'unavailable' || kind === 'rate-limit' ? new Set([...extraction.down, 'servicefusion' as const]) : extraction.down,
+  problems: [
+    ...extraction.problems,
+    { code: `read-${kind}`, message: `the lists of ServiceFusion could not be read: ${message}`, next: next ?? 'Run pwsf sync again; nothing was lost.' },
+  ],
+})
+
+/** Decides about every work order that `view` shows. Those that need a ServiceFusion that does not answer are left for the next run. */
 export const planAll = async (
   ports: PlanningPorts,
   view: PlanningView,
   extraction: Extraction,
   { settings, keep, savedPlan, signal }: SyncOptions,
 ): Promise<Planned> => {
-  const directory = openDirectory(ports.servicefusion, signal)
+  const isDown = extraction.down.has('servicefusion')
+  const directory = giveUpOnFailure(openDirectory(ports.servicefusion, signal), isDown ? silent() : undefined)
   const plan = await buildPlan({
     view,
     directory,
@@ -66,5 +81,7 @@ export const planAll = async (
     keep: savedPlan === undefined ? keep : 'all',
     events: ports.events,
   })
-  return { extraction, plan, directory }
+  const failure = isDown ? undefined : directory.failure()
+  if (failure === undefined) return { extraction, plan, directory }
+  return { extraction: withoutLists(extraction, failure), plan: { ...plan, complete: false }, directory }
 }

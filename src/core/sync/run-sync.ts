@@ -46,8 +46,8 @@ const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, s
   const scratch = await ports.openScratch()
   try {
     const readers = planningPorts(ports, scratch)
-    const extraction = await readBoth(readers, runId, options)
-    const { plan } = await planAll(readers, overlayView(scratch.reader, ports.warehouse.reader), extraction, options)
+    const view = overlayView(scratch.reader, ports.warehouse.reader)
+    const { plan, extraction } = await planAll(readers, view, await readBoth(readers, runId, options), options)
     return {
       runId,
       startedAt,
@@ -103,10 +103,10 @@ const sync = async (
   const quarantineMs = options.quarantineMs
   const signal = options.signal !== undefined && { signal: options.signal }
   const readers = planningPorts(ports, warehouse)
-  const extraction = await readBoth(readers, runId, options)
+  const read = await readBoth(readers, runId, options)
   const { servicefusion } = ports
-  const settled = extraction.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
-  const { plan, directory } = await planAll(readers, warehouse.reader, extraction, options)
+  const settled = read.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
+  const { plan, directory, extraction } = await planAll(readers, warehouse.reader, read, options)
   const context = {
     ...ports,
     directory,
