@@ -75,11 +75,12 @@ const exitCodeOfReport = ({ stopped, down, reads }: BackfillReport, terminated: 
 }
 
 const coreOptions = (app: App, options: Options): BackfillOptions => {
-  const { timezone, maxErrorRate } = app.config()
+  const { timezone, maxErrorRate, rawPayloadDays } = app.config()
   const { maxRequests, maxDuration } = options
   return {
     undertaking: undertakingOf(options, dayOf(app.clock.now(), timezone)),
     resume: options.resume,
+    keepsRaws: rawPayloadDays > 0,
     startOf: (day) => startOfDay(day, timezone),
     limits: { signal: app.signal, ...(maxRequests !== undefined && { maxRequests }), ...(maxDuration !== undefined && { maxDurationMs: maxDuration }) },
     exitCode: {

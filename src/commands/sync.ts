@@ -63,7 +63,7 @@ const readOptions = (values: Readonly<Record<string, unknown>>, alwaysDry: boole
 }
 
 const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockWait }: Options, codeOf: (report: SyncReport) => ExitCode): SyncOptions => {
-  const { sync: settings, overlapMs, emptySourceShare, maxCreates, maxUpdates, quarantineMs } = app.config()
+  const { sync: settings, overlapMs, emptySourceShare, maxCreates, maxUpdates, quarantineMs, rawPayloadDays } = app.config()
   return {
     settings,
     extract: { ...defaultExtractSettings, overlapMs, shortReadShare: emptySourceShare, full },
@@ -73,6 +73,7 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockW
     maxUpdates,
     ...(plan === undefined ? {} : { savedPlan: decodePlan(app.files.read(plan)) }),
     keep: all || app.json ? 'all' : 'actionable',
+    rawPayloadDays,
     quarantineMs,
     ...(lockWait === undefined ? {} : { lockWaitMs: lockWait }),
     exitCode: { ofReport: codeOf, ofError: (kind) => exitCodeOf(kind, app.terminated()) },

@@ -227,6 +227,7 @@ describe('an estimate', () => {
     const estimate = await estimateBackfill(loading.ports, {
       undertaking: { ...loading.undertaking, chunkDays: 7 },
       resume: false,
+      keepsRaws: false,
       limits: {},
       startOf: (day) => startOfDay(day, timezone),
       exitCode: { ofReport: () => 0, ofError: () => 1 },

@@ -22,7 +22,7 @@ const rowsOf = ({ records, rejects, others = [] }: Page<unknown>): number => rec
 
 /** Every row of a listing whose pages past the end are empty. */
 const readAll = async <E extends PropertyWareEntity>(reader: PropertyWareReader, entity: E): Promise<Page<EntityRecords[E]>> => {
-  const all: Required<Page<EntityRecords[E]>> = { records: [], rejects: [], others: [] }
+  const all: Required<Omit<Page<EntityRecords[E]>, 'raws'>> = { records: [], rejects: [], others: [] }
   for (let number = 1; ; number += 1) {
     const page = await reader.page(entity, { page: number })
     if (rowsOf(page) === 0) return all

@@ -62,6 +62,7 @@ export const openBackfillRig = async ({ sandbox, clock, file }: Pick<SyncRig, 's
       runBackfill(ports, {
         undertaking,
         resume: false,
+        keepsRaws: true,
         limits: {},
         startOf: (day) => startOfDay(day, timezone),
         exitCode: { ofReport: () => 0, ofError: () => 1 },

@@ -2,6 +2,7 @@ import type { EntityName, EntityRecords } from '../../core/model/entity.js'
 import type { IntentState } from '../../core/ports/ledger.js'
 import type { WarehouseReader } from '../../core/ports/warehouse.js'
 import type { KeyState, Side, Store, StoredVersion } from './store.js'
+import { readKeysSince, readRaws } from './raw-payloads.js'
 
 const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
 
@@ -87,6 +88,8 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
     },
   }
 }
+    rawPayloads: async (...asked) => readRaws(store, side, asked),
+    keysSince: async (...asked) => readKeysSince(store, side, asked),
 
 /** The believed row that is open, deleted or not. */
 const openRow = (state: KeyState | undefined): StoredVersion | undefined => state?.rows.find((row) => row.isCurrent)

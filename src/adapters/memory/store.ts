@@ -3,6 +3,7 @@ import type { Version } from '../../core/history/version.js'
 import { propertyWareEntities } from '../../core/model/entity.js'
 import type { EntityName } from '../../core/model/entity.js'
 import type { CustomerMapping, DeadLetter, FeatureFlag, Intent, JobMapping, OperationRecord, QuarantineEntry, RunRecord } from '../../core/ports/ledger.js'
+import type { RawPayload } from '../../core/ports/warehouse.js'
 import { createTable } from './table.js'
 import type { Table, View } from './table.js'
 
@@ -32,6 +33,8 @@ interface Contents {
 export interface Store {
   keys: Readonly<Record<EntityName, Table<KeyState>>>
   reads: Table<readonly CompleteRead[]>
+  /** By entity and key, in order of their moments. */
+  raws: Table<{ entity: EntityName; payloads: readonly RawPayload[] }>
   /** Numbers operations in their order; a dropped transaction leaves a gap. */
   operationCount: number
   ledger: { readonly [N in keyof Contents]: Table<Contents[N]> }
@@ -42,6 +45,7 @@ export const entityNames: readonly EntityName[] = [...propertyWareEntities, 'job
 export const createStore = (): Store => ({
   keys: Object.fromEntries(entityNames.map((entity) => [entity, createTable<KeyState>()])) as Store['keys'],
   reads: createTable(),
+  raws: createTable(),
   operationCount: 0,
   ledger: {
     runs: createTable(),
@@ -58,7 +62,7 @@ export const createStore = (): Store => ({
 
 /** Ends the open transaction of every table the same way. */
 export const settle = (store: Store, how: 'keep' | 'drop'): void => {
-  for (const table of [...Object.values(store.keys), store.reads, ...Object.values(store.ledger)]) table[how]()
+  for (const table of [...Object.values(store.keys), store.reads, store.raws, ...Object.values(store.ledger)]) table[how]()
 }
 
 /** Which side of a table a reader sees: everyone what is kept, a transaction also its own changes. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/ports/clock.js'
 import type { WarehouseWriter } from '../../core/ports/warehouse.js'
 import { confirmRead, observe } from './history.js'
 import { quarantineRejects, releaseFromQuarantine } from './quarantine.js'
+import { keepRaws, pruneRaws } from './raw-payloads.js'
 import { createReader } from './reader.js'
 import { workingSide } from './store.js'
 import type { Store } from './store.js'
@@ -27,6 +28,8 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
     deleteDeadLetter: async (kind, reference) => ledger.deadLetters.working.delete(JSON.stringify([kind, reference])),
     quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),
     releaseFromQuarantine: async (entity, keys) => releaseFromQuarantine(store, entity, keys),
+    keepRaws: async (page) => keepRaws(store, page),
+    pruneRaws: async (before) => pruneRaws(store, before),
     setQuarantineState: async (id, state) => {
       const entry = ledger.quarantine.working.get(id)
       if (entry !== undefined) ledger.quarantine.working.set(id, { ...entry, state })

@@ -1,14 +1,13 @@
 import type { PropertyWareEntity } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
-import { hashText } from '../../core/model/canonical.js'
-import type { Page, Reject } from '../../core/ports/page.js'
 import type { PageQuery, PropertyWareReader } from '../../core/ports/propertyware.js'
 import type { PropertyWareClient } from './client.js'
 import { unusable } from './errors.js'
+import { findWorkOrder, workOrderOf } from './find-work-order.js'
 import { object, scalar, textOf, type WireNode } from './node.js'
 import type { ReadOperation } from './operations.js'
-import { fromPlain, type Plain } from './plain.js'
-import { readRow, readRows } from './records.js'
+import { readRows } from './records.js'
+import { revive } from './revive.js'
 import { NotReadable, readId } from './scalars.js'
 import { userWire } from './wire.js'
 
@@ -64,14 +63,6 @@ const idOfItem = (operation: ReadOperation, node: WireNode): string => {
   }
 }
 
-const reviveRow = (raw: string): { node: WireNode } | { reject: Reject } => {
-  try {
-    return { node: fromPlain(JSON.parse(raw) as Plain) }
-  } catch {
-    return { reject: { key: hashText(raw), reason: 'the raw value is not JSON', raw } }
-  }
-}
-
 /** PropertyWare's reading half on the wire's client. */
 export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
   paging: { portfolios: whole, vendors: whole, buildings: byPage, units: byPage, leases: byPage, tenants: byPage, 'work-orders': byPage },
@@ -88,7 +79,7 @@ export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
     const { operation, criteria, newestFirst } = listings[entity]
     if (criteria === undefined && query.page > 1) return { records: [], rejects: [] }
     const parts: Record<string, WireNode> = criteria === undefined ? {} : { criteria: criteriaOf(criteria, query, newestFirst ?? false) }
-    return readRows(entity, itemsOf(operation, await client.call(operation, parts, signal)))
+    return readRows(entity, itemsOf(operation, await client.call(operation, parts, signal)), query.raws)
   },
 
   async buildingIdsOfPortfolio(portfolioId, signal) {
@@ -97,11 +88,5 @@ export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
     return itemsOf(operation, buildings).map((building) => idOfItem(operation, building))
   },
 
-  revive(entity, raw): Page<never> {
-    const revived = reviveRow(raw)
-    if ('reject' in revived) return { records: [], rejects: [revived.reject] }
-    const row = readRow(entity, revived.node)
-    if ('record' in row) return { records: [row.record as never], rejects: [] }
-    return 'reject' in row ? { records: [], rejects: [row.reject] } : { records: [], rejects: [], others: [row.other] }
-  },
+  revive,
 })

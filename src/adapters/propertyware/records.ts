@@ -66,17 +66,21 @@ const rowsPerTurn = 100
 
 /**
  * All rows of an answer. Rows that do not validate become rejects; none is lost. `nodes` is emptied on the way, so that a large answer and
- * what becomes of it are never in memory at the same time.
+ * what becomes of it are never in memory at the same time. Raw values cost as much as the rest together, so they are made on request only.
  */
-export const readRows = async <E extends PropertyWareEntity>(entity: E, nodes: WireNode[]): Promise<Page<EntityRecords[E]>> => {
+export const readRows = async <E extends PropertyWareEntity>(entity: E, nodes: WireNode[], wantsRaws = false): Promise<Page<EntityRecords[E]>> => {
+  const raws = wantsRaws ? new Map<string, string>() : undefined
   const page = { records: [] as EntityRecords[E][], rejects: [] as Reject[], others: [] as string[] }
   nodes.reverse()
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     if (nodes.length % rowsPerTurn === 0) await nextTurn()
     const row = readRow(entity, node)
-    if ('record' in row) page.records.push(row.record)
-    else if ('reject' in row) page.rejects.push(row.reject)
+    if ('record' in row) {
+      page.records.push(row.record)
+      raws?.set(row.record.id, JSON.stringify(toPlain(node)))
+    } else if ('reject' in row) page.rejects.push(row.reject)
     else page.others.push(row.other)
   }
-  return page.others.length > 0 ? page : { records: page.records, rejects: page.rejects }
+  const { records, rejects, others } = page
+  return { records, rejects, ...(others.length > 0 && { others }), ...(raws !== undefined && { raws }) }
 }

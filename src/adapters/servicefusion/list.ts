@@ -4,7 +4,7 @@ import type { CountedPage, Reject } from '../../core/ports/page.js'
 import { PwsfError } from '../../core/errors.js'
 import { failure } from './failures.js'
 import type { ReadAnswer } from './client.js'
-import { scrubbedRaw } from './scrub.js'
+import { readRaw, scrubbedRaw } from './scrub.js'
 
 /** One page of a list as it came: rows unread, totals certain. */
 export interface RawPage {
@@ -60,19 +60,24 @@ const rejectOf = (schema: z.ZodObject, row: unknown, error: z.ZodError): Reject 
 })
 
 /** Validates the rows of a page; those that do not pass are rejects, not failures. */
-export const validatePage = <W extends z.ZodObject, T>(reader: RecordReader<W, T>, raw: RawPage): CountedPage<T> => {
+export const validatePage = <W extends z.ZodObject, T extends { id: string }>(reader: RecordReader<W, T>, raw: RawPage, wantsRaws = false): CountedPage<T> => {
+  const raws = wantsRaws ? new Map<string, string>() : undefined
+  const members = Object.keys(reader.schema.shape)
   const page: CountedPage<T> = { records: [], rejects: [], page: raw.page, pageCount: raw.pageCount, totalCount: raw.totalCount }
   for (const row of raw.rows) {
     const parsed = reader.schema.safeParse(row)
-    if (parsed.success) page.records.push(reader.map(parsed.data))
-    else page.rejects.push(rejectOf(reader.schema, row, parsed.error))
+    if (parsed.success) {
+      const record = reader.map(parsed.data)
+      page.records.push(record)
+      raws?.set(record.id, readRaw(row, members))
+    } else page.rejects.push(rejectOf(reader.schema, row, parsed.error))
   }
-  return page
+  return raws === undefined ? page : { ...page, raws }
 }
 
 /** The rows of a page, all of which must be readable. Throws `untrusted` naming the first that is not. */
 export const strictRows = <W extends z.ZodObject>(what: string, schema: W, raw: RawPage): z.infer<W>[] => {
-  const { records, rejects } = validatePage({ schema, map: (wire) => wire }, raw)
+  const { records, rejects } = validatePage({ schema, map: (wire) => wire as z.infer<W> & { id: string } }, raw)
   const bad = rejects[0]
   if (bad !== undefined)
     throw new PwsfError('untrusted', `a row of ${what} cannot be read (${bad.key}: ${bad.reason})`, { next: 'Correct the record in ServiceFusion.' })

@@ -51,13 +51,13 @@ export const openReader = (client: Client, schemas: WireSchemas): ServiceFusionR
       return { userId: me.data.id }
     },
 
-    async jobs({ page, changedSince, window }, signal) {
+    async jobs({ page, changedSince, window, raws }, signal) {
       const since = changedSince === undefined ? {} : { 'filters[updated_date][gte]': dateBound(later(changedSince, -unknownClockMs)) }
       const filters =
         window === undefined
           ? since
           : { 'filters[updated_date][gte]': dateBound(window.changedFrom), 'filters[updated_date][lte]': dateBound(window.changedTo) }
-      return validatePage({ schema: schemas.job, map: jobOf }, await rawPage('jobs', { page, filters }, signal))
+      return validatePage({ schema: schemas.job, map: jobOf }, await rawPage('jobs', { page, filters }, signal), raws)
     },
 
     async findJobs(marker, signal) {

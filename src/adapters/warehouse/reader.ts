@@ -8,9 +8,10 @@ import { selectIntent, selectIntents, selectOperations } from './ledger/intents.
 import { selectCustomerMappings, selectJobMappings, selectVanishedMappings } from './ledger/mappings.js'
 import { selectCheckpoint, selectFeatureFlags } from './ledger/positions.js'
 import { selectQuarantine, selectQuarantinedKeys, selectQuarantineEntry } from './ledger/quarantine.js'
+import { selectRawPayloads } from './ledger/raw-payloads.js'
 import { selectLastSuccess, selectRun, selectRuns } from './ledger/runs.js'
 import { countCurrent, selectCurrentRecords, selectRecordsAfter } from './sql/current.js'
-import { selectHistory } from './sql/versions.js'
+import { selectHistory, selectKeysSince } from './sql/versions.js'
 
 const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
 
@@ -53,6 +54,8 @@ export const createReader = (session: Session): WarehouseReader => ({
   quarantine: (states, limit) => selectQuarantine(session, states, limit),
   quarantineEntry: (id) => selectQuarantineEntry(session, id),
   operations: (reference) => selectOperations(session, reference),
+  rawPayloads: (entity, after, limit) => selectRawPayloads(session, entity, after, limit),
+  keysSince: (entity, since, after, limit) => selectKeysSince(session, layoutOf(entity), since, after, limit),
 })
 
 const parse = <E extends EntityName>(records: readonly string[]): EntityRecords[E][] => records.map((record) => JSON.parse(record) as EntityRecords[E])

@@ -7,6 +7,7 @@ import { recordOperation, saveIntent } from './ledger/intents.js'
 import { deleteCustomerMapping, saveCustomerMapping, saveJobMapping } from './ledger/mappings.js'
 import { setCheckpoint } from './ledger/positions.js'
 import { quarantineRejects, releaseFromQuarantine, setQuarantineState } from './ledger/quarantine.js'
+import { keepRaws, pruneRaws } from './ledger/raw-payloads.js'
 import { saveRun } from './ledger/runs.js'
 import { observe } from './observe.js'
 import { createReader } from './reader.js'
@@ -27,5 +28,7 @@ export const createWriter = (session: Session, clock: Clock): WarehouseWriter =>
   deleteDeadLetter: (kind, reference) => deleteDeadLetter(session, kind, reference),
   quarantineRejects: (entity, rejects, at, runId) => quarantineRejects(session, entity, rejects, at, runId),
   releaseFromQuarantine: (entity, keys, at) => releaseFromQuarantine(session, entity, keys, at),
+  keepRaws: (page) => keepRaws(session, page),
+  pruneRaws: (before) => pruneRaws(session, before),
   setQuarantineState: (id, state, at) => setQuarantineState(session, id, state, at),
 })

@@ -23,6 +23,8 @@ export interface Walking {
   before: () => void
   moment: () => Instant
   deliver: (read: ReadPage) => Promise<void>
+  /** Asks for the records as they came, too. */
+  raws: boolean
   signal: AbortSignal
 }
 
@@ -39,13 +41,13 @@ export const readRecords = async (
   chunk: Chunk,
   by: Undertaking['by'],
   prepare: (record: AnyRecord) => AnyRecord,
-  { before, moment, deliver, signal }: Walking,
+  { before, moment, deliver, raws, signal }: Walking,
 ): Promise<ChunkEnd> => {
   let at = moment()
   const readPage = async (page: number): Promise<Page<AnyRecord>> => {
     before()
     at = moment()
-    const answer: Page<AnyRecord> = await reader.page(entity, { page, ...queryOf(chunk, by) }, signal)
+    const answer: Page<AnyRecord> = await reader.page(entity, { page, raws, ...queryOf(chunk, by) }, signal)
     return { ...answer, records: answer.records.map(prepare) }
   }
   const walk = reader.paging[entity].paged ? walkPages : readWhole
@@ -62,7 +64,7 @@ const walks = 3
 const keysOf = ({ records, rejects }: CountedPage<{ id: string }>): string[] => [...records.map(({ id }) => id), ...rejects.map(({ key }) => key)]
 
 /** Reads a chunk of ServiceFusion's jobs: whole when the list stated the same total on every page, and as many distinct jobs came. */
-export const readJobs = async (reader: ServiceFusionReader, chunk: Chunk, { before, moment, deliver, signal }: Walking): Promise<ChunkEnd> => {
+export const readJobs = async (reader: ServiceFusionReader, chunk: Chunk, { before, moment, deliver, raws, signal }: Walking): Promise<ChunkEnd> => {
   const window = chunk.window === undefined ? {} : { window: { changedFrom: chunk.window.from, changedTo: chunk.window.to } }
 
   const walkOnce = async (): Promise<string | undefined> => {
@@ -71,7 +73,7 @@ export const readJobs = async (reader: ServiceFusionReader, chunk: Chunk, { befo
     for (let number = 1; number <= pageLimit; number += 1) {
       before()
       const at = moment()
-      const page = await reader.jobs({ page: number, ...window }, signal)
+      const page = await reader.jobs({ page: number, raws, ...window }, signal)
       await deliver({ page, at })
       for (const key of keysOf(page)) keys.add(key)
       total ??= page.totalCount

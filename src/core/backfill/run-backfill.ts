@@ -25,6 +25,8 @@ export interface BackfillOptions {
   limits: Limits
   /** The first moment of a day, in the zone of the account. */
   startOf: (day: Day) => Instant
+  /** Keeps the records as they came, too. */
+  keepsRaws: boolean
   /** The exit codes of the caller, kept with the run. */
   exitCode: { ofReport(report: BackfillReport): number; ofError(kind: ErrorKind): number }
 }
@@ -102,7 +104,7 @@ interface Run {
 
 const load = async (
   ports: BackfillPorts,
-  { limits, startOf }: BackfillOptions,
+  { limits, startOf, keepsRaws }: BackfillOptions,
   undertaking: Undertaking,
   { runId, startedAt, late }: Run,
 ): Promise<BackfillReport> => {
@@ -111,7 +113,7 @@ const load = async (
   const stopping = openStopping(ports, startedAt, limits)
   const reads = [...planned].map(([entity, chunks]) => emptyTally(entity, chunks.length))
   const report = { down: new Set<System>(), problems: [] as BackfillReport['problems'] }
-  const readers = openReaders(ports, undertaking, stopping, late)
+  const readers = openReaders(ports, { by: undertaking.by, keepsRaws }, stopping, late)
   const all = reads.reduce((sum, { chunks }) => sum + chunks.planned, 0)
   let settled = 0
 
@@ -189,11 +191,17 @@ type ReadChunk = (chunk: Chunk, deliver: Walking['deliver']) => Promise<ChunkEnd
 /** How the chunks of each system are read. */
 const openReaders = (
   { propertyware, servicefusion, clock }: BackfillPorts,
-  { by }: Undertaking,
+  { by, keepsRaws }: Pick<Undertaking, 'by'> & Pick<BackfillOptions, 'keepsRaws'>,
   stopping: Stopping,
   signal: AbortSignal,
 ): Record<System, ReadChunk> => {
-  const walking = (deliver: Walking['deliver'], moment: () => Instant): Walking => ({ before: () => stopping.check(), moment, deliver, signal })
+  const walking = (deliver: Walking['deliver'], moment: () => Instant): Walking => ({
+    before: () => stopping.check(),
+    moment,
+    deliver,
+    raws: keepsRaws,
+    signal,
+  })
   const moments = { propertyware: readMoments(clock), servicefusion: readMoments(clock) }
   let tying: ((building: Building) => Building) | undefined
 

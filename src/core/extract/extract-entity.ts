@@ -32,6 +32,8 @@ export interface ExtractTarget {
   clock: Clock
   events: Events
   runId: string
+  /** Keeps the records as they came, too. */
+  keepsRaws?: boolean
   signal?: AbortSignal
 }
 
@@ -65,6 +67,7 @@ export const writePage = async <E extends EntityName>(
     at,
   )
   if (page.rejects.length > 0) await writer.quarantineRejects(entity, page.rejects, at, runId)
+  if (page.raws !== undefined) await writer.keepRaws({ entity, at, runId, raws: page.raws })
   return counts
 }
 
@@ -121,7 +124,7 @@ export const extractEntity = async <E extends PropertyWareEntity>(
   const readPage = async (page: number): Promise<Page<EntityRecords[E]>> => {
     target.signal?.throwIfAborted()
     endedAt = moment()
-    const answer = await reader.page(entity, { page, ...(changedSince !== undefined && { changedSince }) }, target.signal)
+    const answer = await reader.page(entity, { page, raws: target.keepsRaws ?? false, ...(changedSince !== undefined && { changedSince }) }, target.signal)
     return { ...answer, records: answer.records.map(prepare) }
   }
   const deliver = async (page: Page<EntityRecords[E]>): Promise<void> => {

@@ -41,7 +41,7 @@ export const extractJobs = async (reader: ServiceFusionReader, target: ExtractTa
     for (let number = 1; number <= pageLimit; number += 1) {
       target.signal?.throwIfAborted()
       endedAt = moment()
-      const page = await reader.jobs({ page: number, ...(changedSince !== undefined && { changedSince }) }, target.signal)
+      const page = await reader.jobs({ page: number, raws: target.keepsRaws ?? false, ...(changedSince !== undefined && { changedSince }) }, target.signal)
       await deliver(page)
       if (number >= page.pageCount) return page.totalCount
     }

@@ -14,6 +14,8 @@ export interface Page<T> {
   rejects: Reject[]
   /** Keys of rows that are no records of the entity and not kept (contacts that are owners, not tenants). They count as rows: the page was not shorter. */
   others?: string[]
+  /** The records by id as they came, when the query asked for them: JSON text in the adapter's wire shape, without sensitive members. */
+  raws?: ReadonlyMap<string, string>
 }
 
 /** A page of a list that states its totals (ServiceFusion's `_meta`). */

@@ -14,6 +14,8 @@ export interface PageQuery {
   changedSince?: Instant
   /** Only records of this span; for entities that are paged. */
   window?: PageWindow
+  /** Brings the records as they came, too. */
+  raws?: boolean
 }
 
 /** Who the credentials belong to. */
@@ -39,7 +41,7 @@ export interface PropertyWareReader {
   page<E extends PropertyWareEntity>(entity: E, query: PageQuery, signal?: AbortSignal): Promise<Page<EntityRecords[E]>>
   /** The ids of one portfolio's buildings: the only way to tie them when an abbreviation is not unique. */
   buildingIdsOfPortfolio(portfolioId: string, signal?: AbortSignal): Promise<string[]>
-  /** Validates a quarantined raw record again, with today's rules. */
+  /** Validates a raw record (quarantined, or kept as it came) again, with today's rules. */
   revive<E extends PropertyWareEntity>(entity: E, raw: string): Page<EntityRecords[E]>
 }
 

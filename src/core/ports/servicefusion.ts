@@ -10,6 +10,8 @@ export interface JobQuery {
   changedSince?: Instant
   /** Only jobs last changed within this span, both ends included. Sent as it is: the account's unknown clock shifts all spans alike, so that consecutive ones have no gap. */
   window?: { changedFrom: Instant; changedTo: Instant }
+  /** Brings the records as they came, too. */
+  raws?: boolean
 }
 
 /**

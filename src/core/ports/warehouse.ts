@@ -37,6 +37,14 @@ export interface VanishedMapping {
   job: boolean
 }
 
+/** A record in the shape in which it came, first seen so at `at`. */
+export interface RawPayload {
+  key: string
+  at: Instant
+  /** JSON text in the adapter's wire shape, without sensitive members. */
+  raw: string
+}
+
 /** Current state for the planner. All look-ups are by key and in batches; a missing key is simply not in the answer. */
 export interface PlanningView {
   /** Current, not deleted work orders with `id > after` in text order (bytes), at most `limit`. */
@@ -78,6 +86,10 @@ export interface WarehouseReader extends PlanningView {
   operations(reference: string): Promise<OperationRecord[]>
 }
 
+  /** The entity's raw payloads by moment and key, those after a position, at most `limit`. */
+  rawPayloads(entity: EntityName, after: { at: Instant; key: string } | null, limit: number): Promise<RawPayload[]>
+  /** Keys with a believed row, not a deletion, that began at or after `since`: those after `after` in text order, at most `limit`. */
+  keysSince(entity: EntityName, since: Instant, after: string, limit: number): Promise<string[]>
 /** The writing half, alive only inside `Warehouse.transaction`. Reads through it see its own writes. */
 export interface WarehouseWriter extends WarehouseReader {
   /**
@@ -108,6 +120,10 @@ export interface WarehouseWriter extends WarehouseReader {
   releaseFromQuarantine(entity: EntityName, keys: readonly string[], at: Instant): Promise<number>
   setQuarantineState(id: string, state: QuarantineState, at: Instant): Promise<void>
 }
+  /** Keeps the records of a page as they came, compressed. One that has not changed since it was last kept is not kept again. Returns how many were. */
+  keepRaws(page: { entity: EntityName; at: Instant; runId: string; raws: ReadonlyMap<string, string> }): Promise<number>
+  /** Deletes what was kept before this moment. Returns how many payloads. */
+  pruneRaws(before: Instant): Promise<number>
 
 /** `run`: whatever plans or writes remote systems. `backfill`: loading history, which may go on beside a run. Each excludes only its own kind. */
 export type LockName = 'run' | 'backfill'

@@ -43,10 +43,18 @@ export const allowedWrites = ({ missing, down }: Extraction): AllowedWrites => (
 })
 
 /** Reads both systems into the target. */
-export const readBoth = async (ports: PlanningPorts, runId: string, { extract, signal }: SyncOptions): Promise<Extraction> =>
+export const readBoth = async (ports: PlanningPorts, runId: string, { extract, signal, dryRun, rawPayloadDays = 0 }: SyncOptions): Promise<Extraction> =>
   extractAll(
     { propertyware: ports.propertyware, servicefusion: ports.servicefusion },
-    { warehouse: ports.target, known: ports.known, clock: ports.clock, events: ports.events, runId, ...(signal !== undefined && { signal }) },
+    {
+      warehouse: ports.target,
+      known: ports.known,
+      clock: ports.clock,
+      events: ports.events,
+      runId,
+      keepsRaws: !dryRun && rawPayloadDays > 0,
+      ...(signal !== undefined && { signal }),
+    },
     extract,
   )
 

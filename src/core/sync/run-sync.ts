@@ -3,7 +3,7 @@ import { errorKind } from '../errors.js'
 import { once } from '../apply/context.js'
 import type { ItemResult } from '../apply/result.js'
 import { settleIntents } from '../apply/settle-intents.js'
-import { elapsed, type Instant } from '../model/instant.js'
+import { elapsed, type Instant, later } from '../model/instant.js'
 import { overlayView } from '../plan/overlay.js'
 import type { RunLock, Warehouse } from '../ports/warehouse.js'
 import { applySync } from './apply-sync.js'
@@ -119,6 +119,7 @@ const sync = async (
     ...signal,
   }
   const applied = await applySync(context, plan, options, allowedWrites(extraction))
+  await forgetOldRaws(ports, options)
   return {
     runId,
     startedAt,
@@ -138,4 +139,12 @@ const sync = async (
     remoteDown: extraction.down.size > 0 || applied.remoteDown,
     plan,
   }
+}
+
+const dayMs = 86_400_000
+
+/** Records as they came hold more about people than the history does: they go when their time is up, and all of them when none are to be kept. */
+const forgetOldRaws = async ({ warehouse, clock }: SyncPorts, { rawPayloadDays = 0 }: SyncOptions): Promise<void> => {
+  const before = later(clock.now(), -rawPayloadDays * dayMs)
+  await warehouse.transaction((writer) => writer.pruneRaws(before))
 }

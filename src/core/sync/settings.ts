@@ -18,6 +18,8 @@ export interface SyncOptions {
   /** `all` puts skipped and unchanged work orders into the report as well. */
   keep: 'all' | 'actionable'
   quarantineMs: number
+  /** Days for which records are kept as they came; 0 or missing: not at all. */
+  rawPayloadDays?: number
   /** How long to wait for another run to end; missing: not at all. */
   lockWaitMs?: number
   /** The exit codes of the caller, kept with the run so that `status` and monitoring know how it ended. */

@@ -6,6 +6,7 @@ import { acceptsLateObservations } from './late.js'
 import { keepsDeadLetters, keepsIntents, keepsMappings, keepsQuarantine, keepsRuns } from './ledger.js'
 import { locksRuns } from './lock.js'
 import { servesThePlanner } from './planning.js'
+import { keepsRawPayloads } from './raw-payloads.js'
 import { keepsTransactionsWhole } from './transactions.js'
 import type { OpenWarehouse } from './support.js'
 
@@ -37,6 +38,9 @@ export const warehouseContract = (open: OpenWarehouse): void => {
   })
   describe('planning view', () => {
     servesThePlanner(open)
+  })
+  describe('raw payloads', () => {
+    keepsRawPayloads(open)
   })
   describe('transactions', () => {
     keepsTransactionsWhole(open)
