@@ -81,6 +81,7 @@ export const factsOf = (changes: Partial<WorkOrderFacts> = {}): WorkOrderFacts =
   mapping: undefined,
   markedJobs: [],
   mappedJob: undefined,
+  jobOwner: undefined,
   jobKnownMissing: false,
   intent: undefined,
   waiting: [],
@@ -89,7 +90,12 @@ export const factsOf = (changes: Partial<WorkOrderFacts> = {}): WorkOrderFacts =
   units: [unit, otherUnit],
   lease: undefined,
   requester: undefined,
-  customer: { state: 'existing', customerId: '70001', customerName: 'Oak Grove Homes', proof: { scope: 'portfolio', key: '900', source: 'name', stored: false } },
+  customer: {
+    state: 'existing',
+    customerId: '70001',
+    customerName: 'Oak Grove Homes',
+    proof: { scope: 'portfolio', key: '900', source: 'name', stored: false },
+  },
   account: { jobStatuses: ['Unscheduled', 'Scheduled'], jobCategories: ['Hvac', 'Plumbing'] },
   ...changes,
 })

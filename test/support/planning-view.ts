@@ -62,6 +62,10 @@ export const viewOf = (content: ViewContent): PlanningView & { calls: Map<string
       const wanted = new Set(workOrderIds)
       return new Map((content.mappings ?? []).filter(({ workOrderId }) => wanted.has(workOrderId)).map((mapping) => [mapping.workOrderId, mapping]))
     },
+    ownersOfJobs: async (jobIds) => {
+      count('ownersOfJobs')
+      return new Map((content.mappings ?? []).filter(({ jobId }) => jobIds.includes(jobId)).map(({ jobId, workOrderId }) => [jobId, [workOrderId]]))
+    },
     customerMappings: async () => content.customerMappings ?? [],
     deadLetters: async () => content.deadLetters ?? [],
     vanishedMappings: async () => content.vanished ?? [],

@@ -86,6 +86,11 @@ describe('block-duplicate-marker', () => {
   const twin = { ...job, id: '81009', number: '4009' }
   table(blockDuplicateMarker, [
     ['two jobs, none mapped', { markedJobs: [job, twin] }, { action: 'block', reason: 'duplicate-marker', before: { jobIds: '81003, 81009' } }],
+    [
+      'the only job belongs to another work order of the same number',
+      { markedJobs: [job], jobOwner: '6900002042' },
+      { action: 'block', reason: 'duplicate-marker' },
+    ],
     ['two jobs, one mapped', { mapping, mappedJob: job, markedJobs: [job, twin] }, { action: 'block', reason: 'duplicate-marker', jobId: '81003' }],
     ['another job carries the marker of a mapped one', { mapping, markedJobs: [twin] }, { action: 'block', before: { jobIds: '81009, 81003' } }],
     ['one job', { markedJobs: [job] }, undefined],

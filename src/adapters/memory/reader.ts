@@ -1,8 +1,9 @@
+import { groupBy } from '../../core/model/group-by.js'
 import type { EntityName, EntityRecords } from '../../core/model/entity.js'
 import type { IntentState } from '../../core/ports/ledger.js'
 import type { WarehouseReader } from '../../core/ports/warehouse.js'
-import type { KeyState, Side, Store, StoredVersion } from './store.js'
 import { readKeysSince, readRaws } from './raw-payloads.js'
+import type { KeyState, Side, Store, StoredVersion } from './store.js'
 
 const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
 
@@ -32,6 +33,13 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
     jobMappings: async (workOrderIds) => {
       const mappings = workOrderIds.map((id) => side(ledger.jobMappings).get(id))
       return new Map(mappings.flatMap((mapping) => (mapping === undefined ? [] : [[mapping.workOrderId, structuredClone(mapping)]])))
+    },
+    ownersOfJobs: async (jobIds) => {
+      const wanted = new Set(jobIds)
+      const owned = [...side(ledger.jobMappings).values()]
+        .filter(({ jobId }) => wanted.has(jobId))
+        .sort((left, right) => compareTexts(left.workOrderId, right.workOrderId))
+      return new Map([...groupBy(owned, ({ jobId }) => jobId)].map(([jobId, mappings]) => [jobId, mappings.map(({ workOrderId }) => workOrderId)]))
     },
     customerMappings: async () => structuredClone([...side(ledger.customerMappings).values()]),
     deadLetters: async () => {
@@ -80,6 +88,8 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
       return structuredClone(ordered.slice(0, limit))
     },
     quarantineEntry: async (id) => structuredClone(side(ledger.quarantine).get(id)),
+    rawPayloads: async (...asked) => readRaws(store, side, asked),
+    keysSince: async (...asked) => readKeysSince(store, side, asked),
     operations: async (reference) => {
       const operations = side(ledger.operations)
         .values()
@@ -88,8 +98,6 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
     },
   }
 }
-    rawPayloads: async (...asked) => readRaws(store, side, asked),
-    keysSince: async (...asked) => readKeysSince(store, side, asked),
 
 /** The believed row that is open, deleted or not. */
 const openRow = (state: KeyState | undefined): StoredVersion | undefined => state?.rows.find((row) => row.isCurrent)

@@ -5,7 +5,7 @@ import type { Session } from './dialect/dialect.js'
 import { layoutOf, readVersion } from './layout.js'
 import { selectDeadLetters } from './ledger/dead-letters.js'
 import { selectIntent, selectIntents, selectOperations } from './ledger/intents.js'
-import { selectCustomerMappings, selectJobMappings, selectVanishedMappings } from './ledger/mappings.js'
+import { selectCustomerMappings, selectJobMappings, selectOwnersOfJobs, selectVanishedMappings } from './ledger/mappings.js'
 import { selectCheckpoint, selectFeatureFlags } from './ledger/positions.js'
 import { selectQuarantine, selectQuarantinedKeys, selectQuarantineEntry } from './ledger/quarantine.js'
 import { selectRawPayloads } from './ledger/raw-payloads.js'
@@ -34,6 +34,7 @@ export const createReader = (session: Session): WarehouseReader => ({
     return byMarker
   },
   jobMappings: (workOrderIds) => selectJobMappings(session, workOrderIds),
+  ownersOfJobs: (jobIds) => selectOwnersOfJobs(session, jobIds),
   customerMappings: () => selectCustomerMappings(session),
   deadLetters: () => selectDeadLetters(session),
   vanishedMappings: () => selectVanishedMappings(session),
@@ -53,9 +54,9 @@ export const createReader = (session: Session): WarehouseReader => ({
   intent: (kind, reference) => selectIntent(session, kind, reference),
   quarantine: (states, limit) => selectQuarantine(session, states, limit),
   quarantineEntry: (id) => selectQuarantineEntry(session, id),
-  operations: (reference) => selectOperations(session, reference),
   rawPayloads: (entity, after, limit) => selectRawPayloads(session, entity, after, limit),
   keysSince: (entity, since, after, limit) => selectKeysSince(session, layoutOf(entity), since, after, limit),
+  operations: (reference) => selectOperations(session, reference),
 })
 
 const parse = <E extends EntityName>(records: readonly string[]): EntityRecords[E][] => records.map((record) => JSON.parse(record) as EntityRecords[E])

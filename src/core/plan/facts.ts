@@ -1,10 +1,11 @@
 import type { EntityName, EntityRecords } from '../model/entity.js'
 import type { Instant } from '../model/instant.js'
 import type { WorkOrder } from '../model/propertyware.js'
+import type { Job } from '../model/servicefusion.js'
 import { groupBy } from '../model/group-by.js'
 import { markerOf } from '../model/marker.js'
 import { isBlank } from '../model/text.js'
-import type { CustomerMapping, DeadLetter, Intent } from '../ports/ledger.js'
+import type { CustomerMapping, DeadLetter, Intent, JobMapping } from '../ports/ledger.js'
 import type { PlanningView, VanishedMapping } from '../ports/warehouse.js'
 import { type CustomerResolution, indexMappings, resolveCustomer } from './customer.js'
 import { decide } from './decide.js'
@@ -84,6 +85,8 @@ const gatherLedger = async (source: FactsSource, workOrders: readonly WorkOrder[
   const unseen = [...mappings.values()].map(({ jobId }) => jobId).filter((jobId) => !known.has(jobId))
   for (const [jobId, job] of await lookUp(view, 'jobs', unseen)) known.set(jobId, job)
 
+  const owners = await ownersOfUnlinked(view, workOrders, mappings, (id) => get(markedJobs, markers.get(id)) ?? [])
+
   const facts = new Map<string, WorkOrderFacts>()
   for (const workOrder of workOrders) {
     const marker = markers.get(workOrder.id)
@@ -95,6 +98,7 @@ const gatherLedger = async (source: FactsSource, workOrders: readonly WorkOrder[
       quarantined: ledger.quarantinedKeys.has(workOrder.id),
       mapping,
       markedJobs: get(markedJobs, marker) ?? [],
+      jobOwner: owners.get(workOrder.id),
       mappedJob: get(known, mapping?.jobId),
       jobKnownMissing: mapping !== undefined && (deletedJobs.has(mapping.jobId) || (missingJobs?.has(mapping.jobId) ?? false)),
       intent: ledger.intents.get(workOrder.id),
@@ -111,6 +115,18 @@ const gatherLedger = async (source: FactsSource, workOrders: readonly WorkOrder[
   const isFiltered = settings.includePortfolios.length > 0 || settings.excludePortfolios.length > 0
   if (isFiltered) for (const gathered of await gatherPortfolio(source, [...facts.values()])) facts.set(gathered.workOrder.id, gathered)
   return facts
+}
+
+/** For work orders that a marker could link to a job: the other work order that has this job already (two of one number share a marker). */
+const ownersOfUnlinked = async (
+  view: PlanningView,
+  workOrders: readonly WorkOrder[],
+  mappings: ReadonlyMap<string, JobMapping>,
+  markedJobsOf: (workOrderId: string) => readonly Job[],
+): Promise<Map<string, string>> => {
+  const candidates = workOrders.flatMap(({ id }) => (mappings.has(id) ? [] : markedJobsOf(id).map((job) => ({ id, jobId: job.id }))))
+  const owners = candidates.length === 0 ? new Map<string, string[]>() : await view.ownersOfJobs(candidates.map(({ jobId }) => jobId))
+  return new Map(candidates.flatMap(({ id, jobId }) => (owners.get(jobId) ?? []).filter((owner) => owner !== id).map((owner) => [id, owner])))
 }
 
 /** The work order's portfolio, else its building's. */

@@ -44,6 +44,7 @@ export const overlayView = (top: PlanningView, base: PlanningView): PlanningView
       return [...new Set([...live, ...stored.filter((key) => !readWell.has(key))])]
     },
     jobMappings: (workOrderIds) => base.jobMappings(workOrderIds),
+    ownersOfJobs: (jobIds) => base.ownersOfJobs(jobIds),
     customerMappings: () => base.customerMappings(),
     deadLetters: () => base.deadLetters(),
     async vanishedMappings() {

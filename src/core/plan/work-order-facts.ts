@@ -28,6 +28,8 @@ export interface WorkOrderFacts {
   mapping: JobMapping | undefined
   /** All jobs that carry the marker. */
   markedJobs: readonly Job[]
+  /** The other work order that the only job with the marker is mapped to already. */
+  jobOwner: string | undefined
   /** The job that the mapping names; undefined also when it was not read yet. */
   mappedJob: Job | undefined
   /** True when a complete read proved that the mapped job is gone. */

@@ -55,6 +55,8 @@ export interface PlanningView {
   /** Current jobs by marker (`poNumber` trimmed); more than one job with a marker is possible and must be reported. */
   jobsByMarker(markers: readonly string[]): Promise<Map<string, EntityRecords['jobs'][]>>
   jobMappings(workOrderIds: readonly string[]): Promise<Map<string, JobMapping>>
+  /** Which work orders these jobs are mapped to, by job id; several for one job only if somebody edited the table. */
+  ownersOfJobs(jobIds: readonly string[]): Promise<Map<string, string[]>>
   customerMappings(): Promise<CustomerMapping[]>
   /** Intents that are not settled (`intended`, `sent`, `unknown`). */
   openIntents(): Promise<Intent[]>
@@ -84,12 +86,12 @@ export interface WarehouseReader extends PlanningView {
   quarantine(states: readonly QuarantineState[], limit: number): Promise<QuarantineEntry[]>
   quarantineEntry(id: string): Promise<QuarantineEntry | undefined>
   operations(reference: string): Promise<OperationRecord[]>
-}
-
   /** The entity's raw payloads by moment and key, those after a position, at most `limit`. */
   rawPayloads(entity: EntityName, after: { at: Instant; key: string } | null, limit: number): Promise<RawPayload[]>
   /** Keys with a believed row, not a deletion, that began at or after `since`: those after `after` in text order, at most `limit`. */
   keysSince(entity: EntityName, since: Instant, after: string, limit: number): Promise<string[]>
+}
+
 /** The writing half, alive only inside `Warehouse.transaction`. Reads through it see its own writes. */
 export interface WarehouseWriter extends WarehouseReader {
   /**
@@ -118,12 +120,12 @@ export interface WarehouseWriter extends WarehouseReader {
   quarantineRejects(entity: EntityName, rejects: readonly Reject[], at: Instant, runId: string): Promise<number>
   /** Closes the open entries of these keys, because a good record arrived. */
   releaseFromQuarantine(entity: EntityName, keys: readonly string[], at: Instant): Promise<number>
-  setQuarantineState(id: string, state: QuarantineState, at: Instant): Promise<void>
-}
   /** Keeps the records of a page as they came, compressed. One that has not changed since it was last kept is not kept again. Returns how many were. */
   keepRaws(page: { entity: EntityName; at: Instant; runId: string; raws: ReadonlyMap<string, string> }): Promise<number>
   /** Deletes what was kept before this moment. Returns how many payloads. */
   pruneRaws(before: Instant): Promise<number>
+  setQuarantineState(id: string, state: QuarantineState, at: Instant): Promise<void>
+}
 
 /** `run`: whatever plans or writes remote systems. `backfill`: loading history, which may go on beside a run. Each excludes only its own kind. */
 export type LockName = 'run' | 'backfill'

@@ -22,6 +22,7 @@ export const keepsMappings = (open: OpenWarehouse): void => {
     await warehouse.transaction((writer) => writer.saveJobMapping(mapping))
     await warehouse.transaction((writer) => writer.saveJobMapping({ ...mapping, syncedJobStatus: 'Done', jobNumber: '77' }))
     expect(await warehouse.reader.jobMappings(['1', '2'])).toEqual(new Map([['1', { ...mapping, syncedJobStatus: 'Done', jobNumber: '77' }]]))
+    expect(await warehouse.reader.ownersOfJobs([mapping.jobId, '404'])).toEqual(new Map([[mapping.jobId, ['1']]]))
     expect(await warehouse.reader.jobMappings([])).toEqual(new Map())
   })
 

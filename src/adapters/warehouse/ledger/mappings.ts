@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely'
+import { groupBy } from '../../../core/model/group-by.js'
 import type { CustomerMapping, JobMapping } from '../../../core/ports/ledger.js'
 import type { VanishedMapping } from '../../../core/ports/warehouse.js'
 import type { Session } from '../dialect/dialect.js'
@@ -7,6 +8,12 @@ import type { Tables } from '../tables.js'
 export const selectJobMappings = async ({ db, dialect }: Session, workOrderIds: readonly string[]): Promise<Map<string, JobMapping>> => {
   const rows = await db.selectFrom('map_work_order_job').selectAll().where('work_order_id', 'in', dialect.list(workOrderIds)).execute()
   return new Map(rows.map((row) => [row.work_order_id, toMapping(row)]))
+}
+
+export const selectOwnersOfJobs = async ({ db, dialect }: Session, jobIds: readonly string[]): Promise<Map<string, string[]>> => {
+  const query = db.selectFrom('map_work_order_job').select(['job_id', 'work_order_id']).where('job_id', 'in', dialect.list(jobIds))
+  const rows = await query.orderBy('work_order_id').execute()
+  return new Map([...groupBy(rows, (row) => row.job_id)].map(([jobId, owners]) => [jobId, owners.map((row) => row.work_order_id)]))
 }
 
 const toMapping = (row: Selectable<Tables['map_work_order_job']>): JobMapping => ({
