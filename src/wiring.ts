@@ -14,11 +14,13 @@ import { readDotEnv, variable } from './config/sources.js'
 import { PwsfError } from './core/errors.js'
 import type { BackfillPorts } from './core/backfill/ports.js'
 import type { Events } from './core/ports/events.js'
+import type { SharedState } from './core/ports/shared-state.js'
 import type { Warehouse } from './core/ports/warehouse.js'
 import type { SyncPorts } from './core/sync/ports.js'
 import { openFiles } from './wiring/files.js'
 import type { Io } from './io.js'
 import { neutralise } from './render/text.js'
+import { openGuards, readRemoteStatus } from './wiring/remotes.js'
 import { fileExists, resetSandbox, type SandboxFlags, sandboxDefaults, startInFolder, startServers } from './wiring/sandbox-session.js'
 
 /** One invocation, opened: what the command gets, and how its result is shown. */
@@ -110,6 +112,19 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     return atEnd(await open(), (warehouse) => warehouse.close())
   }
 
+  /**
+   * What all processes of this warehouse share. A dry run looks at it and keeps what it finds out to itself. The sandbox's systems live and die
+   * with the process, so what it finds out about them holds for nobody else.
+   */
+  const openShared = async (readOnly: boolean): Promise<SharedState> => {
+    const { openMemorySharedState } = await import('./adapters/memory/shared-state.js')
+    const { openSqliteSharedState } = await import('./adapters/warehouse/index.js')
+    const file = config().databasePath
+    if (sandboxed || file === ':memory:') return openMemorySharedState()
+    const shared = await openSqliteSharedState({ file: `${file}.shared`, readOnly })
+    return atEnd(readOnly ? openMemorySharedState(shared) : shared, (opened) => opened.close())
+  }
+
   const openRemotes = async (): Promise<{ remotes: Remotes; timezone: string; requestsPerMinute?: number }> => {
     if (!sandboxed) {
       const remotes = requireRemotes(config())
@@ -124,9 +139,10 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
   }
 
   /** A backfill is a guest beside the syncs: it takes its share of the request limit, and asks PropertyWare for one thing at a time. */
-  const openAdapters = async (asGuest: boolean): Promise<{ propertyware: PropertyWare; servicefusion: ServiceFusion }> => {
+  const openAdapters = async ({ asGuest, dryRun }: { asGuest: boolean; dryRun: boolean }): Promise<{ propertyware: PropertyWare; servicefusion: ServiceFusion }> => {
     const { sync, backfillShare } = config()
     const { remotes, timezone, requestsPerMinute } = await openRemotes()
+    const state = await openShared(dryRun)
     const [{ openPropertyWare }, { openServiceFusion }] = await Promise.all([
       import('./adapters/propertyware/index.js'),
       import('./adapters/servicefusion/index.js'),
@@ -148,15 +164,17 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
       clientId: sf.clientId,
       clientSecret: sf.clientSecret.reveal(),
       timezone,
+      shared: state,
       ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
       ...(asGuest ? { limitShare: backfillShare } : {}),
     })
     atEnd(servicefusion, (adapter) => adapter.close())
-    return { propertyware, servicefusion }
+    const guards = openGuards({ propertyware, servicefusion }, { shared: state, clock: systemClock, log: shared.log, ignore: values['ignoreBreaker'] === true })
+    return atEnd(guards, (opened) => opened.close())
   }
 
   const openPorts = async ({ dryRun }: { dryRun: boolean }): Promise<SyncPorts> => {
-    const adapters = await openAdapters(false)
+    const adapters = await openAdapters({ asGuest: false, dryRun })
     return {
       ...adapters,
       warehouse: await openWarehouse(dryRun),
@@ -169,7 +187,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
   }
 
   const openBackfillPorts = async ({ dryRun }: { dryRun: boolean }): Promise<BackfillPorts> => {
-    const { propertyware, servicefusion } = await openAdapters(true)
+    const { propertyware, servicefusion } = await openAdapters({ asGuest: true, dryRun })
     return {
       propertyware: { reader: propertyware.reader, requests: () => propertyware.requests() },
       servicefusion: { reader: servicefusion.reader, requests: () => servicefusion.requests(), perMinute: () => servicefusion.budget.allowed },
@@ -193,6 +211,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     config,
     warehouseLocation: () => `sqlite:${config().databasePath}`,
     lookIntoWarehouse: () => openWarehouse(true),
+    remoteStatus: async () => readRemoteStatus(await openShared(true), config().remotes?.servicefusion, systemClock),
     openPorts,
     openBackfillPorts,
     serveSandbox: async (options) => {

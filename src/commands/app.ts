@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js'
+import type { RemoteStatus } from '../core/status/remote-status.js'
 import type { BackfillPorts } from '../core/backfill/ports.js'
 import type { Clock, Random } from '../core/ports/clock.js'
 import type { Events } from '../core/ports/events.js'
@@ -46,6 +47,8 @@ export interface App {
   warehouseLocation(): string
   /** The warehouse for looking only: where there is none yet it is an empty one, and nothing is made on disk. */
   lookIntoWarehouse(): Promise<Warehouse>
+  /** How both systems stood when they were last asked; nothing is asked now. */
+  remoteStatus(): Promise<RemoteStatus>
   /** Both systems and the warehouse. With `dryRun` the warehouse is looked into only. */
   openPorts(options: { dryRun: boolean }): Promise<SyncPorts>
   /** The reading halves of both systems under the backfill's share of the request limit, and the warehouse. With `dryRun` the warehouse is looked into only. */

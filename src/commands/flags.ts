@@ -29,6 +29,7 @@ export const globalFlags: readonly Flag[] = [
   { syntax: '--quiet', description: 'print nothing but errors', kind: 'switch' },
   { syntax: '--verbose', description: 'log details', kind: 'switch' },
   { syntax: '--log-format <format>', description: 'log lines on stderr as text or json', kind: 'text' },
+  { syntax: '--ignore-breaker', description: 'ask a system that is known to be down all the same', kind: 'switch' },
   { syntax: '--no-input', description: 'never ask anything', kind: 'switch' },
   { syntax: '--no-color', description: 'no colours', kind: 'switch' },
   { syntax: '--sandbox', description: 'work with a simulated PropertyWare and ServiceFusion in ./.pwsf-sandbox', kind: 'switch' },

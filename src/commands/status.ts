@@ -10,7 +10,8 @@ export const status: Command = {
   examples: ['pwsf status', 'pwsf status --sandbox', 'pwsf status --json'],
   run: async (app) => {
     const { reader } = await app.lookIntoWarehouse()
-    const found = await readStatus(reader, app.clock.now())
+    const remotes = await app.remoteStatus()
+    const found = { ...(await readStatus(reader, app.clock.now())), remotes }
     const warehouse = app.warehouseLocation()
     return { exitCode: ExitCode.Ok, data: { warehouse, ...found }, text: (view) => renderStatus(found, { warehouse, now: app.clock.now() }, view) }
   },

@@ -82,8 +82,8 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockW
 }
 
 const dataOf = (report: SyncReport, warehouse: string): Record<string, unknown> => {
-  const { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, history, items, plan } = report
-  return { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, history, warehouse, planId: plan.planId, items }
+  const { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, budget, history, items, plan } = report
+  return { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, budget, history, warehouse, planId: plan.planId, items }
 }
 
 const syncCommand = (name: 'sync' | 'dry-run'): Command['run'] => {

@@ -1,6 +1,8 @@
 import { elapsed, type Instant } from '../core/model/instant.js'
 import type { RunRecord } from '../core/ports/ledger.js'
 import type { Status } from '../core/status/read-status.js'
+import type { RemoteStatus } from '../core/status/remote-status.js'
+import { renderRemotes } from './remotes.js'
 import { paintWith } from './style.js'
 import { duration } from './text.js'
 import { renderTable } from './table.js'
@@ -16,7 +18,7 @@ const describeRun = (run: RunRecord | null, now: Instant): string => {
 
 /** The state of the warehouse on one screen. */
 export const renderStatus = (
-  status: Status,
+  status: Status & { remotes: RemoteStatus },
   { warehouse, now }: { warehouse: string; now: Instant },
   { width, color }: { width: number; color: boolean },
 ): string => {
@@ -39,6 +41,7 @@ export const renderStatus = (
     `Warehouse     ${warehouse}`,
     `Last run      ${describeRun(status.lastRun, now)}`,
     `Last success  ${lastSuccess === null ? paint('yellow', 'none yet') : `${lastSuccess.id}  ended ${duration(lastSuccessAgeMs ?? 0)} ago`}`,
+    ...renderRemotes(status.remotes, paint),
     '',
     paint('bold', 'Needs attention'),
     ...needs.map(([label, value]) => {

@@ -79,13 +79,16 @@ export const renderVerdict = ({ report, exitCode, errorRate, maxErrorRate }: Sho
   return verdict === undefined ? [] : ['', `${paint('yellow', verdict)} (exit code ${exitCode})`]
 }
 
+const renderBudget = (budget: SyncReport['budget']): string =>
+  budget === null ? '' : ` (${budget.used.toLocaleString('en-US')} of ${budget.limit.toLocaleString('en-US')} in the last minute)`
+
 const isIdle = ({ counts: { created, linked, updated, failed } }: SyncReport): boolean => created + linked + updated + failed === 0
 
 /** The result of a sync for people. */
 export const renderSyncSummary = (shown: ShownReport, { color }: { color: boolean }): string => {
   const { report, warehouse, sandboxed } = shown
   const paint = paintWith(color)
-  const { requests, history, durationMs, items } = report
+  const { requests, budget, history, durationMs, items } = report
   return [
     `${paint('bold', `Sync ${report.runId}`)} took ${duration(durationMs)}${report.complete ? '' : paint('yellow', ' and is incomplete')}`,
     ...(isIdle(report) ? ['Nothing needed doing: neither PropertyWare nor ServiceFusion was changed.'] : []),
@@ -97,7 +100,7 @@ export const renderSyncSummary = (shown: ShownReport, { color }: { color: boolea
     ...renderProblems(report.problems, paint),
     '',
     `History    ${count(history.opened, 'version')} opened, ${history.closed.toLocaleString('en-US')} closed`,
-    `Requests   ${count(requests.propertyware, 'request')} to PropertyWare, ${requests.servicefusion.toLocaleString('en-US')} to ServiceFusion`,
+    `Requests   ${count(requests.propertyware, 'request')} to PropertyWare, ${requests.servicefusion.toLocaleString('en-US')} to ServiceFusion${renderBudget(budget)}`,
     `Warehouse  ${warehouse}${sandboxed ? ' (sandbox)' : ''}`,
     ...renderVerdict(shown, paint),
   ].join('\n')

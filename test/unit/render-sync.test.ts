@@ -34,6 +34,7 @@ const report = (more: Partial<SyncReport> = {}): SyncReport => ({
   counts,
   skippedBy: { 'status-not-open': 1 },
   items,
+  budget: null,
   requests: { propertyware: 12, servicefusion: 1 },
   history: { opened: 7, closed: 2 },
   problems: [],

@@ -1,26 +1,12 @@
 import type { ServiceFusionReader, ServiceFusionWriter } from '../../core/ports/servicefusion.js'
-import { allowance, type BudgetState, ownCount } from './budget.js'
 import { openClient } from './client.js'
 import { openReader } from './reader.js'
 import { type ServiceFusionOptions, settle } from './settings.js'
+import { type BudgetView, viewOf } from './shared-budget.js'
 import { wireSchemas } from './wire.js'
 import { openWriter } from './writer.js'
 
 export type { ServiceFusionOptions } from './settings.js'
-
-/** What the request budget of the account looks like now. */
-export interface BudgetView {
-  /** Requests a minute, as learned from the last answer. */
-  readonly limit: number
-  /** Requests a minute that this client allows itself. */
-  readonly allowed: number
-  /** Own requests that count against it now. */
-  readonly used: number
-  /** Requests of others that count against it, as far as answers showed. */
-  readonly foreign: number
-  /** Everything that decides, as a plain value. */
-  readonly state: Readonly<BudgetState>
-}
 
 export interface ServiceFusion {
   reader: ServiceFusionReader
@@ -42,8 +28,7 @@ export const openServiceFusion = (options: ServiceFusionOptions): ServiceFusion 
     writer: openWriter(client, schemas),
     requests: () => client.requests(),
     get budget() {
-      const state = client.budget.state()
-      return { limit: state.limit, allowed: allowance(state.limit, settings.limitShare), used: ownCount(state), foreign: state.foreign.count, state }
+      return viewOf(client.budget.state(), settings.limitShare, Date.parse(settings.clock.now()))
     },
     close: () => client.close(),
   }

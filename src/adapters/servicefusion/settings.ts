@@ -47,7 +47,7 @@ const wrongUrl = (why: string) =>
 const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 
 /** The origin of a bare host. Plain HTTP would show the token to the network, so it is allowed on this machine only. Throws `config`. */
-const originOf = (text: string): string => {
+export const originOf = (text: string): string => {
   if (!URL.canParse(text)) throw wrongUrl('cannot be read')
   const url = new URL(text)
   if (url.username !== '' || url.password !== '') throw wrongUrl('must not hold a user name or a password')

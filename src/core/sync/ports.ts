@@ -7,7 +7,13 @@ import type { LockHolder, Warehouse } from '../ports/warehouse.js'
 /** Everything a sync touches. Planning is handed readers only, so that "a dry run writes nothing" is checked by the compiler. */
 export interface SyncPorts {
   propertyware: { reader: PropertyWareReader; writer: PropertyWareWriter; requests(): number }
-  servicefusion: { reader: ServiceFusionReader; writer: ServiceFusionWriter; requests(): number }
+  servicefusion: {
+    reader: ServiceFusionReader
+    writer: ServiceFusionWriter
+    requests(): number
+    /** Requests a minute: what the account allows, and what all who share the budget used in the last one. */
+    readonly budget?: { readonly limit: number; readonly used: number }
+  }
   warehouse: Warehouse
   /** A throw-away store for what a dry run reads live. */
   openScratch(): Promise<Warehouse>

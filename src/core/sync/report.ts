@@ -43,6 +43,8 @@ export interface SyncReport {
   /** All work orders when asked for, else those that are neither skipped nor unchanged. */
   items: ReportItem[]
   requests: { propertyware: number; servicefusion: number }
+  /** How much of ServiceFusion's request limit was in use at the end, by all processes that share it; null when nobody counts. */
+  budget: { limit: number; used: number } | null
   history: { opened: number; closed: number }
   problems: Problem[]
   /** True when a limit kept a class of writes from happening. */

@@ -42,6 +42,8 @@ const requestsOf = (ports: SyncPorts): SyncReport['requests'] => ({
   servicefusion: ports.servicefusion.requests(),
 })
 
+const budgetOf = ({ servicefusion: { budget } }: SyncPorts): SyncReport['budget'] => (budget === undefined ? null : { limit: budget.limit, used: budget.used })
+
 const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, startedAt: Instant): Promise<SyncReport> => {
   const scratch = await ports.openScratch()
   try {
@@ -58,6 +60,7 @@ const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, s
       skippedBy: plan.skippedBy,
       items: plan.items.map((item) => reportItem(item, true)),
       requests: requestsOf(ports),
+      budget: budgetOf(ports),
       history: { opened: 0, closed: 0 },
       problems: [...extraction.problems, ...plan.problems],
       guardTripped: false,
@@ -130,6 +133,7 @@ const sync = async (
     skippedBy: applied.skippedBy,
     items: applied.items,
     requests: requestsOf(ports),
+    budget: budgetOf(ports),
     history: {
       opened: extraction.reads.reduce((sum, { opened }) => sum + opened, 0),
       closed: extraction.reads.reduce((sum, { closed }) => sum + closed, 0),
