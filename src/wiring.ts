@@ -214,6 +214,14 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     remoteStatus: async () => readRemoteStatus(await openShared(true), config().remotes?.servicefusion, systemClock),
     openPorts,
     openBackfillPorts,
+    openRevival: async () => {
+      const [{ revive }, { openRevival }, { openMemoryWarehouse }] = await Promise.all([
+        import('./adapters/propertyware/revive.js'),
+        import('./adapters/servicefusion/revive.js'),
+        import('./adapters/memory/index.js'),
+      ])
+      return { reviveRecord: revive, reviveJob: openRevival(config().timezone), openScratch: () => openMemoryWarehouse({ clock: systemClock }) }
+    },
     serveSandbox: async (options) => {
       const running = await startServers(sandboxFlags, options)
       atEnd(running, (sandbox) => sandbox.stop())

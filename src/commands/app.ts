@@ -4,6 +4,7 @@ import type { BackfillPorts } from '../core/backfill/ports.js'
 import type { Clock, Random } from '../core/ports/clock.js'
 import type { Events } from '../core/ports/events.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
+import type { RebuildPorts } from '../core/rebuild/check-rebuild.js'
 import type { SyncPorts } from '../core/sync/ports.js'
 
 export interface Files {
@@ -53,6 +54,8 @@ export interface App {
   openPorts(options: { dryRun: boolean }): Promise<SyncPorts>
   /** The reading halves of both systems under the backfill's share of the request limit, and the warehouse. With `dryRun` the warehouse is looked into only. */
   openBackfillPorts(options: { dryRun: boolean }): Promise<BackfillPorts>
+  /** What turns records that are kept as they came into records again, and a throw-away store for them. Asks no remote system. */
+  openRevival(): Promise<Pick<RebuildPorts, 'openScratch' | 'reviveRecord' | 'reviveJob'>>
   serveSandbox(options: SandboxServerOptions): Promise<SandboxServer>
   /** Prints on stdout at once, for commands that go on running. */
   announce(text: string): void

@@ -18,6 +18,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
   { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
+  { name: 'warehouse', description: 'look after the warehouse: rebuild --check', load: async () => (await import('./warehouse.js')).warehouse },
   {
     name: 'sandbox',
     description: 'run simulators of both systems and print the settings to use them',
