@@ -19,3 +19,14 @@ export const hashOf = (value: unknown): string => hashText(canonicalJson(value))
 
 /** SHA-256 of a text, in hexadecimal. */
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** SHA-256 of the lines joined by line feeds, in hexadecimal; they are never held all at once. */
+export const hashLines = (lines: Iterable<string>): string => {
+  const hash = createHash('sha256')
+  let separator = ''
+  for (const line of lines) {
+    hash.update(separator + line)
+    separator = '\n'
+  }
+  return hash.digest('hex')
+}
