@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 
 // Reading pages makes much garbage and keeps little. Left alone, V8 lets the heap grow to five times what is alive before it collects.
-setFlagsFromString('--heap-growing-percent=60')
+setFlagsFromString('--heap-growing-percent=40')
 
 // In a checkout that was not built yet the sources run directly, where the development tool for that is installed.
 const built = new URL('../dist/main.js', import.meta.url)
