@@ -13,6 +13,8 @@ const about = {
 }
 
 const memoryLimit = 200
+/** As bin/pwsf.js sets it. */
+const collectEarly = '--heap-growing-percent=40'
 const { openSqliteWarehouse } = await built('adapters/warehouse/index.js')
 const clock = { now: () => new Date().toISOString(), sleep: async () => {} }
 
@@ -36,7 +38,7 @@ const measureSize = async (size, rounds, note) =>
     await fill(file, size)
     const runs = []
     for (let number = 0; number < rounds; number += 1) {
-      const plan = await runScript('plan-work-orders.mjs', [file])
+      const plan = await runScript('plan-work-orders.mjs', [file], { nodeFlags: [collectEarly] })
       const scan = await runScript('scan-work-orders.mjs', [file])
       if (plan.result.tally.read !== size || scan.result.rows !== size)
         throw new Error(`planned ${plan.result.tally.read} and read ${scan.result.rows} of ${size}`)
