@@ -18,8 +18,11 @@ interface WishedJob {
   customerId: string
 }
 
-/** The mapping that a confirmed intent stands for. The job's status as of now counts as known to PropertyWare: only later changes are written back. */
-export const mappingOf = (intent: Intent, job: Job, how: JobMapping['how'], runId: string): JobMapping => ({
+/**
+ * The mapping that a confirmed intent stands for. A job that was just created shows the status that PropertyWare expects of a new one; one that was
+ * found later may have been worked on by then, and what it shows still has to be written back.
+ */
+export const mappingOf = (intent: Intent, job: Job, how: JobMapping['how'], runId: string, isNew = false): JobMapping => ({
   workOrderId: intent.reference,
   workOrderNumber: intent.context['number'] ?? '',
   jobId: job.id,
@@ -27,7 +30,7 @@ export const mappingOf = (intent: Intent, job: Job, how: JobMapping['how'], runI
   marker: intent.marker,
   how,
   parts: { address: intent.context['address'] ?? '', unit: intent.context['unit'] ?? '', text: intent.context['text'] ?? '' },
-  syncedJobStatus: how === 'created' ? (job.status ?? null) : null,
+  syncedJobStatus: isNew ? (job.status ?? null) : null,
   createdAt: intent.settledAt ?? intent.createdAt,
   runId,
 })
@@ -48,7 +51,8 @@ export const jobCreation = (context: ApplyContext, wished: WishedJob): Creation<
     find: async () => (await reader.findJobs(wished.marker, context.signal)).map(remoteJob),
     create: async (ready) => remoteJob(await writer.createJob(wished.draft, context.signal, ready)),
     isWished: ({ job }) => (job.poNumber ?? '').trim() === wished.marker,
-    onConfirmed: (store, intent, { job }) => store.saveJobMapping(mappingOf(intent, job, intent.attempt > 0 ? 'created' : 'linked', context.runId)),
+    onConfirmed: (store, intent, { job }, isNew) =>
+      store.saveJobMapping(mappingOf(intent, job, intent.attempt > 0 ? 'created' : 'linked', context.runId, isNew)),
   }
 }
 

@@ -22,8 +22,8 @@ export interface Creation<R extends Remote> {
   create(ready: Ready): Promise<R>
   /** Whether the answer to `create` is the wished record. A different one proves nothing. */
   isWished(remote: R): boolean
-  /** Written in the same transaction as the confirmation. */
-  onConfirmed(writer: WarehouseWriter, intent: Intent, remote: R): Promise<void>
+  /** Written in the same transaction as the confirmation. `isNew`: the record is as the answer to its creation shows it; else it was found later. */
+  onConfirmed(writer: WarehouseWriter, intent: Intent, remote: R, isNew: boolean): Promise<void>
   operation: OperationRecord['operation']
 }
 
@@ -77,9 +77,9 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
     })
   }
 
-  const settleAs = async (intent: Intent, remote: R): Promise<void> => {
+  const settleAs = async (intent: Intent, remote: R, isNew: boolean): Promise<void> => {
     const confirmed = confirm(intent, remote, clock.now())
-    await settle(confirmed, 'confirmed', (writer) => creation.onConfirmed(writer, confirmed, remote))
+    await settle(confirmed, 'confirmed', (writer) => creation.onConfirmed(writer, confirmed, remote, isNew))
   }
 
   const earlier = await warehouse.reader.intent(wish.kind, wish.reference)
@@ -98,7 +98,7 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
   }
   const [existing] = found
   if (existing !== undefined) {
-    await settleAs(intent, existing)
+    await settleAs(intent, existing, false)
     return { outcome: 'found', remote: existing }
   }
 
@@ -109,7 +109,7 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
     try {
       const remote = await creation.create(context.assertHeld)
       if (creation.isWished(remote)) {
-        await settleAs(intent, remote)
+        await settleAs(intent, remote, true)
         return { outcome: 'created', remote }
       }
       intent = markUnknown(intent, 'the answer describes a different record', clock.now())
@@ -141,7 +141,7 @@ export const createOnce = async <R extends Remote>(context: ApplyContext, creati
     if (seen.length > 1) return { outcome: 'ambiguous', ids: seen.map(({ id }) => id) }
     const [remote] = seen
     if (remote !== undefined) {
-      await settleAs(intent, remote)
+      await settleAs(intent, remote, false)
       return { outcome: 'created', remote }
     }
     intent = noteEmptyProbe(intent, clock.now(), context.quarantineMs)
