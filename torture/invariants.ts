@@ -26,7 +26,7 @@ const forbidden = (table: string, key: string): [what: string, sql: string][] =>
   const inOrder = `select ${key} as key, valid_from, valid_to, lead(valid_from) over (partition by ${key} order by valid_from, version) as next_from ${known}`
   return [
     [`${table}: two current versions`, `select ${key} as key from ${table} where is_current = 1 group by ${key} having count(*) > 1`],
-    [`${table}: a key without a current version`, `select ${key} as key from ${table} group by ${key} having sum(is_current) <> 1`],
+    [`${table}: a key without a current version`, `select ${key} as key ${known} group by ${key} having sum(is_current) <> 1`],
     [
       `${table}: versions overlap or leave a gap`,
       `select key from (${inOrder}) as spans where next_from is not null and (valid_to is null or valid_to <> next_from)`,

@@ -40,7 +40,9 @@ interface Stage {
 const hurry = 20
 const minute = 60_000
 const mostQuietRounds = 7
-const hastyTimeoutMs = 400
+/** Where the other side makes one wait for nothing. */
+const waits = new Set(['sf-no-answer', 'pw-slow-page'])
+const hastyTimeoutMs = 500
 const patientTimeoutMs = 5000
 
 const pass = (stage: Stage, ms: number): void => {
@@ -117,15 +119,16 @@ const playRound = async (stage: Stage, round: Round, label: string): Promise<voi
   const { end } = round
   sandbox.setFaults(round.faults, round.rate)
   const at = end.how === 'point' ? { TORTURE_AT: `${end.point}#${end.count}=${end.signal}`, TORTURE_DELAY: String(round.delayMs) } : {}
+  const timeout = String(round.faults.some((fault) => waits.has(fault)) ? hastyTimeoutMs : patientTimeoutMs)
   const startedAt = Date.now()
   const first = call(stage, {
     warehouse: 'main',
     argv: round.full ? ['--full'] : [],
     skewMs: round.skewMs,
-    environment: { ...at, TORTURE_TIMEOUT: String(hastyTimeoutMs) },
+    environment: { ...at, TORTURE_TIMEOUT: timeout },
     ...(end.how === 'instant' && { after: { ms: end.afterMs, signal: end.signal } }),
   })
-  const second = round.overlap ? call(stage, { warehouse: 'main', skewMs: round.skewMs, environment: { TORTURE_TIMEOUT: String(hastyTimeoutMs) } }) : undefined
+  const second = round.overlap ? call(stage, { warehouse: 'main', skewMs: round.skewMs, environment: { TORTURE_TIMEOUT: timeout } }) : undefined
   const [ended, other] = await Promise.all([first, second])
   judgeEnd(stage, round, ended)
   if (other !== undefined) judgeEnd(stage, { ...round, end: { how: 'runs to its end' } }, other)

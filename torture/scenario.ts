@@ -75,10 +75,11 @@ export const customerPoints = [
   ...pointsAt(['post-customers'], ['before', 'under-way', 'answered']),
   ...pointsAt(['create-customer'], ['before', 'after']),
 ]
-export const otherPoints = [
-  ...pointsAt(['page', 'read-confirmed', 'watermark', 'run-running', 'run-finished', 'run-abandoned', 'quarantine'], around),
+export const oncePoints = [
+  ...pointsAt(['run-running', 'run-finished', 'run-abandoned'], around),
   ...pointsAt(['migrate', 'lock', 'release'], ['before', 'after']),
 ]
+export const readingPoints = pointsAt(['page', 'read-confirmed', 'watermark'], around)
 
 const serviceFusionFaults = [
   'sf-create-then-500',
@@ -127,7 +128,8 @@ const drawEnd = (chance: Chance, createCustomers: boolean): End => {
   if (way <= 8) return { how: 'runs to its end' }
   if (way <= 55) return { how: 'point', point: chance.one(creatingPoints), count: chance.happens(0.7) ? 1 : chance.whole(2, 5), signal }
   if (way <= 63 && createCustomers) return { how: 'point', point: chance.one(customerPoints), count: 1, signal }
-  if (way <= 75) return { how: 'point', point: chance.one(otherPoints), count: chance.whole(1, 4), signal }
+  if (way <= 69) return { how: 'point', point: chance.one(oncePoints), count: 1, signal }
+  if (way <= 77) return { how: 'point', point: chance.one(readingPoints), count: chance.whole(1, 9), signal }
   if (way <= 90) return { how: 'point', point: '*', count: chance.whole(20, 260), signal }
   return { how: 'instant', afterMs: chance.whole(200, 1500), signal }
 }
@@ -135,7 +137,7 @@ const drawEnd = (chance: Chance, createCustomers: boolean): End => {
 const drawFaults = (chance: Chance): { faults: string[]; rate: number } => {
   if (chance.happens(0.15)) return { faults: [], rate: 0 }
   const faults = [...chance.some(serviceFusionFaults, chance.whole(0, 3)), ...chance.some(propertyWareFaults, chance.whole(0, 2))]
-  return { faults, rate: chance.one([0.02, 0.05, 0.1, 0.2, 0.4]) }
+  return { faults, rate: chance.one([0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4]) }
 }
 
 /** Everything that happens in one seed, before anything happens. */
