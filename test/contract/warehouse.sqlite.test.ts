@@ -13,6 +13,7 @@ import { migrations } from '../../src/adapters/warehouse/migrations/index.js'
 import { mapSqliteError } from '../../src/adapters/warehouse/dialect/sqlite-errors.js'
 import { entityDescriptions } from '../../src/core/history/entities.js'
 import type { Warehouse } from '../../src/core/ports/warehouse.js'
+import { keepsTheStar } from './warehouse/star.js'
 import { warehouseContract } from './warehouse/suite.js'
 import { at, believed, confirmAt, observeAt, readAllAt, tickingClock, workOrder } from './warehouse/support.js'
 
@@ -58,6 +59,23 @@ describe('warehouse in a SQLite file', () => {
     const file = freshFile()
     copyFileSync(await template, file)
     return openMigrated(file, clock)
+  })
+})
+
+describe('the star in a SQLite file', () => {
+  keepsTheStar(async () => {
+    const file = freshFile()
+    copyFileSync(await template, file)
+    const warehouse = await openMigrated(file)
+    return {
+      warehouse,
+      query: async (statement) =>
+        withConsole(file, (database) => {
+          database.pragma('foreign_keys = on')
+          const prepared = database.prepare(statement)
+          return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : [{ ...prepared.run() }]
+        }),
+    }
   })
 })
 

@@ -25,18 +25,13 @@ const withKeys = async (session: Session, entity: EntityName, layout: Layout, ro
   const sources = roles.map((role) => ({ ...role, index: layout.columns.indexOf(role.naturalKey) }))
   const moments = dates.map(({ moment }) => layout.columns.indexOf(moment))
   const validFrom = layout.columns.indexOf('valid_from')
-  const wanted = new Map<EntityName, Set<string>>()
-  for (const { dimension, index } of sources) {
-    const keys = wanted.get(dimension) ?? new Set()
-    for (const row of rows) if (isKey(row[index])) keys.add(row[index])
-    if (keys.size > 0) wanted.set(dimension, keys)
-  }
+  const wanted = sources.map(({ dimension, index }) => ({ dimension, keys: new Set(rows.map((row) => row[index]).filter(isKey)) }))
   const find = await findMembers(session, wanted, recordedFrom)
   return rows.map((row) => [
     ...row,
-    ...sources.map(({ dimension, index }) => {
+    ...sources.map(({ index }, place) => {
       const key = row[index]
-      return isKey(key) ? (find(dimension, key, row[validFrom] as Instant) ?? unassignedKey) : unassignedKey
+      return isKey(key) ? (find(place, key, row[validFrom] as Instant) ?? unassignedKey) : unassignedKey
     }),
     ...moments.map((index) => dateKeyOf(row[index])),
   ])
