@@ -54,5 +54,10 @@ export const resumeUndertaking = async (reader: WarehouseReader, asked: Partial<
       next: `Leave out --by, or begin anew without --resume.`,
     })
   }
+  if (wanted.from > wanted.to) {
+    throw new PwsfError('usage', `the range is turned round: it begins on ${wanted.from} and ends on ${wanted.to}`, {
+      next: `Give both days: the backfill to take up again went from ${known.from} to ${known.to}.`,
+    })
+  }
   return wanted
 }
