@@ -35,6 +35,7 @@ const report = (more: Partial<SyncReport> = {}): SyncReport => ({
   skippedBy: { 'status-not-open': 1 },
   items,
   budget: null,
+  retries: { retried: 0, failed: 0, healed: 0 },
   requests: { propertyware: 12, servicefusion: 1 },
   history: { opened: 7, closed: 2 },
   problems: [],

@@ -88,5 +88,11 @@ export const openReader = (client: PropertyWareClient): PropertyWareReader => ({
     return itemsOf(operation, buildings).map((building) => idOfItem(operation, building))
   },
 
+  async workOrder({ id: workOrderId, number }, signal) {
+    const target = { workOrderId, number }
+    const found = await findWorkOrder(client, target, signal)
+    return found === undefined ? undefined : workOrderOf(found, target)
+  },
+
   revive,
 })

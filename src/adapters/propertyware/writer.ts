@@ -1,5 +1,4 @@
 import { PwsfError } from '../../core/errors.js'
-import type { WorkOrder } from '../../core/model/propertyware.js'
 import { fold, isBlank } from '../../core/model/text.js'
 import type { Clock } from '../../core/ports/clock.js'
 import { lingering } from '../../core/ports/linger.js'
@@ -8,49 +7,11 @@ import type { PropertyWareClient } from './client.js'
 import { differingMembers } from './compare.js'
 import { finite, withStatuses } from './echo.js'
 import { UnsendableText } from './encode.js'
-import { longs, object, pw, scalar, textOf, type WireNode } from './node.js'
-import { readRow } from './records.js'
+import { about, findWorkOrder, workOrderOf } from './find-work-order.js'
+import { pw, textOf, type WireNode } from './node.js'
 import { type Statuses, statusesOf } from './service-status.js'
 
-type Target = Pick<StatusChange, 'workOrderId' | 'number'>
 type Wish = Pick<StatusChange, 'status' | 'serviceStatus'>
-
-const sameRecord = (node: WireNode, { workOrderId }: Target): boolean => !node.nil && textOf(node, 'ID')?.trim() === workOrderId
-
-const criteria = (members: Record<string, WireNode>): WireNode =>
-  object('WorkOrderSearchCriteria', { pageNumber: scalar('int', '1'), orderByNewestFirst: scalar('boolean', 'true'), ...members })
-
-/** The error with the record that it is about. */
-const about = ({ number }: Target, error: PwsfError): PwsfError =>
-  new PwsfError(error.kind, `Work order ${number}: ${error.message}`, {
-    cause: error,
-    context: { ...error.context, number },
-    ...(error.next !== undefined && { next: error.next }),
-  })
-
-/** The work order by the number that people use, or by its key when the number leads elsewhere; undefined when PropertyWare has neither. */
-const find = async (client: PropertyWareClient, target: Target, signal?: AbortSignal): Promise<WireNode | undefined> => {
-  const searches = [{ workOrderNumber: scalar('int', target.number) }, { ids: longs([target.workOrderId]) }]
-  let refusal: PwsfError | undefined
-  for (const search of searches) {
-    try {
-      const found = await client.call('getWorkOrder', { criteria: criteria(search) }, signal)
-      if (sameRecord(found, target)) return found
-    } catch (error) {
-      if (!(error instanceof PwsfError && error.kind === 'rejected')) throw error
-      refusal = error
-    }
-  }
-  if (refusal !== undefined) throw about(target, refusal)
-  return undefined
-}
-
-const modelOf = (node: WireNode, { number }: Target): WorkOrder => {
-  const row = readRow('work-orders', node)
-  if ('record' in row) return row.record
-  const reason = 'reject' in row ? row.reject.reason : 'it is no work order'
-  throw new PwsfError('bad-data', `Work order ${number} is not usable: ${reason}`, { context: { number }, next: 'Correct it in PropertyWare.' })
-}
 
 const holds = ({ status, serviceStatus }: Statuses, wish: Wish): boolean =>
   (wish.status === undefined || fold(status) === fold(wish.status)) &&
@@ -67,13 +28,13 @@ const isUnsavable = (node: WireNode): boolean => /^\s*(true|1)\s*$/i.test(textOf
 
 const impossible = (reason: string): StatusChangeResult => ({ outcome: 'impossible', reason })
 
-const unverified = ({ number }: Target, cause: unknown): PwsfError =>
+const unverified = ({ number }: StatusChange, cause: unknown): PwsfError =>
   new PwsfError('unknown-outcome', `Work order ${number} was saved, but could not be read back`, { cause, context: { number }, next: 'Run the sync again.' })
 
 /** PropertyWare's writing half on the wire's client. `fieldName` is the custom field that shows the job's status. */
 export const openWriter = (client: PropertyWareClient, fieldName: string, clock: Clock): PropertyWareWriter => {
   const readBack = async (change: StatusChange, signal?: AbortSignal): Promise<WireNode> => {
-    const found = await find(client, change, signal)
+    const found = await findWorkOrder(client, change, signal)
     if (found === undefined) throw new PwsfError('untrusted', `Work order ${change.number} is gone after saving it`, { context: { number: change.number } })
     return found
   }
@@ -110,16 +71,16 @@ export const openWriter = (client: PropertyWareClient, fieldName: string, clock:
     if (lost !== undefined && !holding) throw lost
     const wished = holding ? withStatuses(meant, spelledAs(found, change), fieldName) : meant
     const members = differingMembers(wished, finite(found), change.status !== undefined)
-    const after = modelOf(found, change)
+    const after = workOrderOf(found, change)
     return members.length === 0 ? { outcome: 'written', after } : { outcome: 'mismatch', members, after }
   }
 
   return {
     async changeStatus(change, signal, ready) {
-      const before = await find(client, change, signal)
+      const before = await findWorkOrder(client, change, signal)
       if (before === undefined) return impossible(`PropertyWare has no work order ${change.number} with the key ${change.workOrderId}`)
       const statuses = statusesOf(before, fieldName)
-      const current = modelOf(before, change)
+      const current = workOrderOf(before, change)
       if (change.status === undefined && statuses.serviceStatus === undefined) return impossible(`the work order has no custom field "${fieldName}"`)
       if (holds(statuses, change)) return { outcome: 'already', after: current }
       if (isStale(statuses, change)) return { outcome: 'stale', after: current }

@@ -1,11 +1,13 @@
 import { PwsfError } from '../errors.js'
 import { prepareJob } from '../plan/prepare-job.js'
 import type { JobMapping } from '../ports/ledger.js'
+import { changeStatus } from './change-status.js'
 import type { ApplyContext } from './context.js'
 import { customerCreation, customerDraft } from './create-customer.js'
 import { differences, jobCreation } from './create-job.js'
 import { createOnce } from './create-once.js'
-import type { ItemResult, Writing } from './result.js'
+import { type ItemResult, staleResult, type Writing } from './result.js'
+import { saveMapping } from './save-mapping.js'
 
 type Of<A extends Writing['action']> = Extract<Writing, { action: A }>
 
@@ -26,13 +28,6 @@ export const applyItem = async (context: ApplyContext, item: Writing): Promise<I
   }
 }
 
-const stale = (item: Writing, because: string): ItemResult => ({
-  item,
-  outcome: 'skipped',
-  reason: 'stale-plan',
-  why: `${because}; the next plan decides anew`,
-})
-
 const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<ItemResult> => {
   const { view, directory, settings } = { view: context.warehouse.reader, directory: context.directory, settings: context.settings }
   if ('create' in item.customer) {
@@ -40,9 +35,9 @@ const createJob = async (context: ApplyContext, item: Of<'create'>): Promise<Ite
     if (refused !== undefined) return { ...refused, item }
   }
   const prepared = await prepareJob({ view, directory, settings, workOrderId: item.workOrderId })
-  if ('refused' in prepared) return stale(item, `the work order no longer calls for a job (${prepared.refused.why})`)
-  if (prepared.draftHash !== item.draftHash) return stale(item, 'the work order changed since the plan was made')
-  if (!('customerId' in prepared.customer)) return stale(item, 'its customer does not exist yet')
+  if ('refused' in prepared) return staleResult(item, `the work order no longer calls for a job (${prepared.refused.why})`)
+  if (prepared.draftHash !== item.draftHash) return staleResult(item, 'the work order changed since the plan was made')
+  if (!('customerId' in prepared.customer)) return staleResult(item, 'its customer does not exist yet')
 
   const { draft, newMapping } = prepared
   if (newMapping !== undefined) await context.warehouse.transaction((writer) => writer.saveCustomerMapping({ ...newMapping, createdAt: context.clock.now() }))
@@ -126,8 +121,9 @@ const createCustomer = async (context: ApplyContext, item: Of<'create'>, portfol
   })
 
 const linkJob = async (context: ApplyContext, item: Of<'link'>): Promise<ItemResult> => {
-  const { warehouse, clock, runId } = context
-  if ((await warehouse.reader.jobMappings([item.workOrderId])).has(item.workOrderId)) return stale(item, 'the work order has a job by now')
+  const { warehouse, clock, runId, settings } = context
+  if ((await warehouse.reader.jobMappings([item.workOrderId])).has(item.workOrderId)) return staleResult(item, 'the work order has a job by now')
+  if ((await warehouse.reader.ownersOfJobs([item.jobId])).has(item.jobId)) return staleResult(item, 'the job belongs to another work order by now')
   const mapping: JobMapping = {
     workOrderId: item.workOrderId,
     workOrderNumber: item.number,
@@ -140,65 +136,29 @@ const linkJob = async (context: ApplyContext, item: Of<'link'>): Promise<ItemRes
     createdAt: clock.now(),
     runId,
   }
-  await warehouse.transaction((writer) => writer.saveJobMapping(mapping))
+  await warehouse.transaction((writer) => saveMapping(writer, settings, mapping))
   return { item, outcome: 'linked', jobId: item.jobId }
 }
 
-/** Moves the ledger's idea of what PropertyWare reflects; the rest of the mapping stays. */
-const saveSyncedStatus = async ({ warehouse }: ApplyContext, workOrderId: string, jobStatus: string): Promise<void> => {
+/** Brings the ledger up to date where PropertyWare keeps what it shows; a value that gave way by policy is kept in the log. */
+const noteStatus = async ({ warehouse, settings, clock, runId }: ApplyContext, item: Of<'unchanged'>): Promise<ItemResult> => {
+  const { workOrderId, syncedJobStatus, conflict } = item
+  if (syncedJobStatus === undefined) return { item, outcome: 'unchanged', jobId: item.jobId }
   const mapping = (await warehouse.reader.jobMappings([workOrderId])).get(workOrderId)
-  if (mapping === undefined) throw new PwsfError('bug', `work order ${workOrderId} lost its mapping while its status was written`)
-  await warehouse.transaction((writer) => writer.saveJobMapping({ ...mapping, syncedJobStatus: jobStatus }))
-}
-
-const noteStatus = async (context: ApplyContext, item: Of<'unchanged'>): Promise<ItemResult> => {
-  if (item.syncedJobStatus !== undefined) await saveSyncedStatus(context, item.workOrderId, item.syncedJobStatus)
+  if (mapping === undefined) throw new PwsfError('bug', `work order ${workOrderId} lost its mapping while its status was noted`)
+  await warehouse.transaction(async (writer) => {
+    await saveMapping(writer, settings, { ...mapping, syncedJobStatus })
+    if (conflict === undefined) return
+    await writer.recordOperation({
+      at: clock.now(),
+      runId,
+      system: 'propertyware',
+      operation: 'resolve-conflict',
+      reference: workOrderId,
+      outcome: 'confirmed',
+      remoteId: item.jobId,
+      detail: `by conflictPolicy PropertyWare's side stands; ServiceFusion's "${conflict.lost}" gave way`,
+    })
+  })
   return { item, outcome: 'unchanged', jobId: item.jobId }
-}
-
-const changeStatus = async (context: ApplyContext, item: Of<'update'>): Promise<ItemResult> => {
-  const { propertyware, warehouse, clock, runId } = context
-  const { workOrderId, number, before, after } = item
-  const done = async (outcome: 'confirmed' | 'mismatch' | 'stale', detail: string | null): Promise<void> =>
-    warehouse.transaction((writer) =>
-      writer.recordOperation({
-        at: clock.now(),
-        runId,
-        system: 'propertyware',
-        operation: 'change-status',
-        reference: workOrderId,
-        outcome,
-        remoteId: workOrderId,
-        detail,
-      }),
-    )
-  const result = await propertyware.writer.changeStatus(
-    { workOrderId, number, expected: { status: before.status, serviceStatus: before.serviceStatus }, ...after },
-    context.signal,
-    context.assertHeld,
-  )
-  if (result.outcome !== 'impossible')
-    await warehouse.transaction((writer) => writer.observe({ entity: 'work-orders', at: clock.now(), records: [result.after], runId, origin: 'sync' }))
-
-  switch (result.outcome) {
-    case 'written':
-    case 'already':
-      await done('confirmed', null)
-      await saveSyncedStatus(context, workOrderId, item.jobStatus)
-      return { item, outcome: result.outcome === 'written' ? 'updated' : 'unchanged', jobId: item.jobId }
-    case 'stale':
-      await done('stale', null)
-      return stale(item, 'PropertyWare changed since the plan was made')
-    case 'mismatch':
-      await done('mismatch', result.members.join(', '))
-      return {
-        item,
-        outcome: 'failed',
-        reason: 'mismatch',
-        jobId: item.jobId,
-        why: `written, but PropertyWare now shows something else in ${result.members.join(', ')}: look at the work order`,
-      }
-    case 'impossible':
-      return { item, outcome: 'blocked', reason: 'write-back-impossible', jobId: item.jobId, why: result.reason }
-  }
 }

@@ -2,7 +2,7 @@ import type { AccountDirectory } from '../plan/directory.js'
 import type { SyncSettings } from '../plan/settings.js'
 import type { Clock } from '../ports/clock.js'
 import type { Events } from '../ports/events.js'
-import type { PropertyWareWriter } from '../ports/propertyware.js'
+import type { PropertyWareReader, PropertyWareWriter } from '../ports/propertyware.js'
 import type { ServiceFusionReader, ServiceFusionWriter } from '../ports/servicefusion.js'
 import type { Ready } from '../ports/ready.js'
 import type { Warehouse } from '../ports/warehouse.js'
@@ -24,6 +24,11 @@ export interface ApplyContext {
   /** Work orders of one portfolio that are created at the same time share one attempt to create its customer. */
   customerOnce: Once<ItemResult | undefined>
   signal?: AbortSignal
+}
+
+/** What settling needs of it; status changes are looked for where they would be seen. */
+export type SettleContext = Pick<ApplyContext, 'servicefusion' | 'warehouse' | 'settings' | 'clock' | 'runId' | 'quarantineMs' | 'signal'> & {
+  propertyware: { reader: Pick<PropertyWareReader, 'workOrder'> }
 }
 
 /** Runs `work` once per key; callers that come meanwhile or later get the same outcome. */

@@ -3,6 +3,7 @@ import type { Job, JobDraft } from '../model/servicefusion.js'
 import type { DraftParts, Intent, JobMapping } from '../ports/ledger.js'
 import type { ApplyContext } from './context.js'
 import type { Creation, Remote } from './create-once.js'
+import { saveMapping } from './save-mapping.js'
 
 export type RemoteJob = Remote & { job: Job }
 
@@ -52,7 +53,7 @@ export const jobCreation = (context: ApplyContext, wished: WishedJob): Creation<
     create: async (ready) => remoteJob(await writer.createJob(wished.draft, context.signal, ready)),
     isWished: ({ job }) => (job.poNumber ?? '').trim() === wished.marker,
     onConfirmed: (store, intent, { job }, isNew) =>
-      store.saveJobMapping(mappingOf(intent, job, intent.attempt > 0 ? 'created' : 'linked', context.runId, isNew)),
+      saveMapping(store, context.settings, mappingOf(intent, job, intent.attempt > 0 ? 'created' : 'linked', context.runId, isNew)),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Building, Portfolio } from '../model/propertyware.js'
 import type { Problem } from '../plan/plan.js'
 import type { PropertyWareReader } from '../ports/propertyware.js'
 import type { ServiceFusionReader } from '../ports/servicefusion.js'
-import { type EntityRead, type ExtractSettings, type ExtractTarget, extractEntity } from './extract-entity.js'
+import { type EntityRead, type ExtractSettings, type ExtractTarget, extractEntity, watermarkName } from './extract-entity.js'
 import { extractJobs } from './extract-jobs.js'
 import { portfolioOfBuilding } from './portfolio-of-building.js'
 
@@ -18,6 +18,8 @@ export interface Extraction {
   down: Set<'propertyware' | 'servicefusion'>
   /** Entities that could not be read at all, or whose answer is not believed. */
   missing: Set<EntityName>
+  /** When reconciling: versions that reading what changed had missed. */
+  reconciled: Partial<Record<EntityName, number>>
 }
 
 const incompleteProblem = (read: EntityRead): Problem => ({
@@ -53,7 +55,7 @@ export const extractAll = async (
   target: ExtractTarget,
   settings: ExtractSettings,
 ): Promise<Extraction> => {
-  const result: Extraction = { reads: [], problems: [], complete: true, down: new Set(), missing: new Set() }
+  const result: Extraction = { reads: [], problems: [], complete: true, down: new Set(), missing: new Set(), reconciled: {} }
 
   /** Runs one read and files what came of it; returns false when the system is down and the rest of its entities need not be tried. */
   const attempt = async (entity: EntityName, system: 'propertyware' | 'servicefusion', read: () => Promise<EntityRead>): Promise<boolean> => {
@@ -80,13 +82,28 @@ export const extractAll = async (
     }
   }
 
+  /** Reads what changed, then everything: what the second read still finds was missed. What is read whole anyway is read once. */
+  const reconciling = async (entity: EntityName, isIncremental: boolean, read: (how: ExtractSettings) => Promise<EntityRead>): Promise<EntityRead> => {
+    if (settings.reconcile !== true) return read(settings)
+    if (!isIncremental || (await target.known.checkpoint(watermarkName(entity))) === undefined) return read({ ...settings, full: true })
+    const changed = await read({ ...settings, full: false })
+    result.reads.push(changed)
+    const all = await read({ ...settings, full: true })
+    result.reconciled[entity] = all.opened
+    return all
+  }
+
   const propertyware = async (): Promise<void> => {
     const portfolios: Portfolio[] = []
     const readOne = async (entity: PropertyWareEntity): Promise<EntityRead> => {
-      if (entity === 'portfolios') return extractEntity(readers.propertyware, target, 'portfolios', settings, (record) => (portfolios.push(record), record))
-      if (entity !== 'buildings') return extractEntity(readers.propertyware, target, entity, settings)
+      const { incremental } = readers.propertyware.paging[entity]
+      if (entity === 'portfolios')
+        return reconciling(entity, incremental, (how) =>
+          extractEntity(readers.propertyware, target, 'portfolios', how, (record) => (portfolios.push(record), record)),
+        )
+      if (entity !== 'buildings') return reconciling(entity, incremental, (how) => extractEntity(readers.propertyware, target, entity, how))
       const withPortfolio: (building: Building) => Building = await portfolioOfBuilding(portfolios, readers.propertyware, target.signal)
-      return extractEntity(readers.propertyware, target, 'buildings', settings, withPortfolio)
+      return reconciling(entity, incremental, (how) => extractEntity(readers.propertyware, target, 'buildings', how, withPortfolio))
     }
     for (const entity of propertyWareEntities) {
       if (entity === 'buildings' && result.missing.has('portfolios')) {
@@ -97,7 +114,7 @@ export const extractAll = async (
     }
   }
   const servicefusion = async (): Promise<void> => {
-    await attempt('jobs', 'servicefusion', () => extractJobs(readers.servicefusion, target, settings))
+    await attempt('jobs', 'servicefusion', () => reconciling('jobs', true, (how) => extractJobs(readers.servicefusion, target, how)))
   }
 
   const outcomes = await Promise.allSettled([propertyware(), servicefusion()])

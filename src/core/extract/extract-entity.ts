@@ -44,6 +44,8 @@ export interface ExtractSettings {
   shortReadShare: number
   /** Read everything even where a watermark exists. */
   full: boolean
+  /** Read what changed, then everything, and count what only the second way found. */
+  reconcile?: boolean
   /** Complete full reads that must miss a record before it counts as gone. */
   closeAfter: number
 }
@@ -91,7 +93,8 @@ export const finishRead = async (
       closeAfter,
       ...(read.mode === 'full' && { presentIds: walk.keys }),
     })
-    await writer.setCheckpoint(watermarkName(read.entity), walk.startedAt)
+    // A full read that brought nothing is read again in full: it costs nothing, and an answer without rows proves little.
+    if (read.mode === 'incremental' || read.rows > 0) await writer.setCheckpoint(watermarkName(read.entity), walk.startedAt)
     return confirmed
   })
   return { ...read, opened: read.opened + counts.opened, closed: read.closed + counts.closed }

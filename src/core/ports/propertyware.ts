@@ -41,6 +41,8 @@ export interface PropertyWareReader {
   page<E extends PropertyWareEntity>(entity: E, query: PageQuery, signal?: AbortSignal): Promise<Page<EntityRecords[E]>>
   /** The ids of one portfolio's buildings: the only way to tie them when an abbreviation is not unique. */
   buildingIdsOfPortfolio(portfolioId: string, signal?: AbortSignal): Promise<string[]>
+  /** One work order as it is now; undefined when PropertyWare has it neither under its number nor under its key. Throws `bad-data` when it is not usable. */
+  workOrder(target: { id: string; number: string }, signal?: AbortSignal): Promise<WorkOrder | undefined>
   /** Validates a raw record (quarantined, or kept as it came) again, with today's rules. */
   revive<E extends PropertyWareEntity>(entity: E, raw: string): Page<EntityRecords[E]>
 }

@@ -11,6 +11,7 @@ import type { SyncOptions } from './settings.js'
 import { appliedCounts, reportItem } from './tally-outcomes.js'
 
 interface AppliedSync {
+  results: ItemResult[]
   counts: OutcomeCounts
   skippedBy: SyncReport['skippedBy']
   items: ReportItem[]
@@ -91,6 +92,7 @@ export const applySync = async (context: ApplyContext, plan: Plan, options: Sync
   }
   const shown = options.keep === 'all' ? plan.items : plan.items.filter(({ action }) => action !== 'skip' && action !== 'unchanged')
   return {
+    results,
     counts: appliedCounts(plan, results),
     skippedBy,
     items: shown.map((item) => reportItem(item, false, byWorkOrder.get(item.workOrderId))),

@@ -76,7 +76,7 @@ export const planAll = async (
   ports: PlanningPorts,
   view: PlanningView,
   extraction: Extraction,
-  { settings, keep, savedPlan, signal }: SyncOptions,
+  { settings, keep, savedPlan, only, signal }: SyncOptions,
 ): Promise<Planned> => {
   const isDown = extraction.down.has('servicefusion')
   const directory = giveUpOnFailure(openDirectory(ports.servicefusion, signal), isDown ? silent() : undefined)
@@ -86,7 +86,7 @@ export const planAll = async (
     settings,
     now: ports.clock.now(),
     complete: extraction.complete,
-    keep: savedPlan === undefined ? keep : 'all',
+    keep: savedPlan === undefined && only === undefined ? keep : 'all',
     events: ports.events,
   })
   const failure = isDown ? undefined : directory.failure()

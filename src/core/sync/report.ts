@@ -1,3 +1,4 @@
+import type { EntityName } from '../model/entity.js'
 import type { Instant } from '../model/instant.js'
 import type { Facts, Plan, PlanAction, Problem, SkipRule } from '../plan/plan.js'
 
@@ -42,6 +43,9 @@ export interface SyncReport {
   skippedBy: Partial<Record<SkipRule, number>>
   /** All work orders when asked for, else those that are neither skipped nor unchanged. */
   items: ReportItem[]
+  retries: Retries
+  /** When reconciling: versions by entity that reading what changed had missed. */
+  reconciled?: Partial<Record<EntityName, number>>
   requests: { propertyware: number; servicefusion: number }
   /** How much of ServiceFusion's request limit was in use at the end, by all processes that share it; null when nobody counts. */
   budget: { limit: number; used: number } | null
@@ -52,6 +56,13 @@ export interface SyncReport {
   /** True when a remote system stopped answering and work was left for the next run. */
   remoteDown: boolean
   plan: Plan
+}
+
+/** Records that an earlier run could not finish and this one took up again, and how that went. `failed` also counts those that failed for the first time. */
+export interface Retries {
+  retried: number
+  failed: number
+  healed: number
 }
 
 export const noOutcomes = (): OutcomeCounts => ({

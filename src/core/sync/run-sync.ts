@@ -1,12 +1,14 @@
 import { noteAbandonedRuns, runRecord } from './run-records.js'
 import { errorKind } from '../errors.js'
 import { once } from '../apply/context.js'
+import { noteRetries, readUnfinished } from '../apply/note-retries.js'
 import type { ItemResult } from '../apply/result.js'
 import { settleIntents } from '../apply/settle-intents.js'
 import { elapsed, type Instant, later } from '../model/instant.js'
 import { overlayView } from '../plan/overlay.js'
 import type { RunLock, Warehouse } from '../ports/warehouse.js'
 import { applySync } from './apply-sync.js'
+import { makeDue, restrictPlan } from './only-some.js'
 import { allowedWrites, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
 import type { SyncPorts } from './ports.js'
 import type { SyncReport } from './report.js'
@@ -61,6 +63,7 @@ const planOnly = async (ports: SyncPorts, options: SyncOptions, runId: string, s
       items: plan.items.map((item) => reportItem(item, true)),
       requests: requestsOf(ports),
       budget: budgetOf(ports),
+      retries: { retried: 0, failed: 0, healed: 0 },
       history: { opened: 0, closed: 0 },
       problems: [...extraction.problems, ...plan.problems],
       guardTripped: false,
@@ -84,8 +87,8 @@ const syncLocked = async (ports: SyncPorts, options: SyncOptions, runId: string,
       warehouse.transaction((writer) => writer.saveRun({ ...running, state: 'finished', finishedAt: ports.clock.now(), exitCode, complete, summary }))
     try {
       const report = await sync(ports, options, { runId, startedAt, lock })
-      const { counts, requests, history, problems, durationMs } = report
-      await finish(options.exitCode.ofReport(report), report.complete, { counts, requests, history, problems, durationMs })
+      const { counts, retries, reconciled, requests, history, problems, durationMs } = report
+      await finish(options.exitCode.ofReport(report), report.complete, { counts, retries, reconciled, requests, history, problems, durationMs })
       return report
     } catch (error) {
       const summary = { requests: requestsOf(ports), durationMs: elapsed(startedAt, ports.clock.now()) }
@@ -107,13 +110,18 @@ const sync = async (
   const signal = options.signal !== undefined && { signal: options.signal }
   const readers = planningPorts(ports, warehouse)
   const read = await readBoth(readers, runId, options)
-  const { servicefusion } = ports
-  const settled = read.down.has('servicefusion') ? undefined : await settleIntents({ servicefusion, warehouse, clock, runId, quarantineMs, ...signal })
-  const { plan, directory, extraction } = await planAll(readers, warehouse.reader, read, options)
+  const { only, settings } = options
+  const { servicefusion, propertyware } = ports
+  if (only !== undefined) await makeDue(warehouse, only, clock.now())
+  const unfinished = await readUnfinished(warehouse.reader)
+  const settled = await settleIntents({ servicefusion, propertyware, warehouse, settings, clock, runId, quarantineMs, ...signal }, read.down)
+  const { plan: whole, directory, extraction } = await planAll(readers, warehouse.reader, read, options)
+  const chosen = only === undefined ? { plan: whole, unfinished } : restrictPlan(whole, only, unfinished, options.keep)
+  const { plan } = chosen
   const context = {
     ...ports,
     directory,
-    settings: options.settings,
+    settings,
     events,
     runId,
     quarantineMs,
@@ -122,6 +130,7 @@ const sync = async (
     ...signal,
   }
   const applied = await applySync(context, plan, options, allowedWrites(extraction))
+  const retries = await noteRetries(context, { ...chosen, results: applied.results, settled })
   await forgetOldRaws(ports, options)
   return {
     runId,
@@ -132,13 +141,15 @@ const sync = async (
     counts: applied.counts,
     skippedBy: applied.skippedBy,
     items: applied.items,
+    retries,
+    ...(options.extract.reconcile === true && { reconciled: extraction.reconciled }),
     requests: requestsOf(ports),
     budget: budgetOf(ports),
     history: {
       opened: extraction.reads.reduce((sum, { opened }) => sum + opened, 0),
       closed: extraction.reads.reduce((sum, { closed }) => sum + closed, 0),
     },
-    problems: [...extraction.problems, ...(settled?.problems ?? []), ...plan.problems, ...applied.problems],
+    problems: [...extraction.problems, ...settled.problems, ...plan.problems, ...applied.problems],
     guardTripped: applied.guardTripped || extraction.problems.some(({ code }) => code === 'short-source'),
     remoteDown: extraction.down.size > 0 || applied.remoteDown,
     plan,

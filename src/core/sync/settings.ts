@@ -18,6 +18,8 @@ export interface SyncOptions {
   /** `all` puts skipped and unchanged work orders into the report as well. */
   keep: 'all' | 'actionable'
   quarantineMs: number
+  /** Decides about and applies only work orders that failed or were left open before (`failing`), or these, by number; everything else is left alone. */
+  only?: 'failing' | readonly string[]
   /** Days for which records are kept as they came; 0 or missing: not at all. */
   rawPayloadDays?: number
   /** How long to wait for another run to end; missing: not at all. */
