@@ -16,7 +16,14 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./backfill.js')).backfill,
   },
   { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
+  {
+    name: 'history',
+    description: 'every version of a work order, or of another record',
+    load: async () => (await import('./history.js')).history,
+  },
   { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
+  { name: 'retry', description: 'try again at once what failed or was left open', load: async () => (await import('./sync.js')).retry },
+  { name: 'intents', description: 'writes whose outcome is or was in doubt: list, show, settle by hand', load: async () => (await import('./intents.js')).intents },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
   { name: 'warehouse', description: 'look after the warehouse: rebuild --check', load: async () => (await import('./warehouse.js')).warehouse },
   {

@@ -96,6 +96,14 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
         .filter((operation) => operation.reference === reference)
       return structuredClone(operations.sort((left, right) => compareTexts(left.at, right.at)))
     },
+    findWorkOrders: async (text) => {
+      const newest = side(store.keys['work-orders'])
+        .values()
+        .flatMap((state) => parse<'work-orders'>([openRow(state)?.record ?? '[]']))
+      return newest.filter(({ id, number }) => id === text || number === text).map(({ id, number }) => ({ id, number }))
+    },
+    // Corrections are written to databases only.
+    repairs: async () => [],
   }
 }
 

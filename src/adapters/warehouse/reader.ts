@@ -10,7 +10,8 @@ import { selectCheckpoint, selectFeatureFlags } from './ledger/positions.js'
 import { selectQuarantine, selectQuarantinedKeys, selectQuarantineEntry } from './ledger/quarantine.js'
 import { selectRawPayloads } from './ledger/raw-payloads.js'
 import { selectLastSuccess, selectRun, selectRuns } from './ledger/runs.js'
-import { countCurrent, selectCurrentRecords, selectRecordsAfter } from './sql/current.js'
+import { selectRepairs } from './ledger/repairs.js'
+import { countCurrent, selectCurrentRecords, selectRecordsAfter, selectWorkOrdersNamed } from './sql/current.js'
 import { selectHistory, selectKeysSince } from './sql/versions.js'
 
 const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
@@ -57,6 +58,8 @@ export const createReader = (session: Session): WarehouseReader => ({
   rawPayloads: (entity, after, limit) => selectRawPayloads(session, entity, after, limit),
   keysSince: (entity, since, after, limit) => selectKeysSince(session, layoutOf(entity), since, after, limit),
   operations: (reference) => selectOperations(session, reference),
+  findWorkOrders: (text) => selectWorkOrdersNamed(session, text),
+  repairs: (entity, key) => selectRepairs(session, entity, key),
 })
 
 const parse = <E extends EntityName>(records: readonly string[]): EntityRecords[E][] => records.map((record) => JSON.parse(record) as EntityRecords[E])

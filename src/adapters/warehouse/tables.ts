@@ -122,6 +122,19 @@ export interface Tables {
   }
   raw_pages: { id: string; payload: Uint8Array }
   raw_payloads: { entity: EntityName; key: string; seen_at: Instant; hash: string; page_id: string; run_id: string }
+  repairs: {
+    id: Generated<number>
+    entity: EntityName
+    key: string
+    member: string
+    before_value: string | null
+    after_value: string | null
+    evidence: string
+    confidence: string
+    run_id: string
+    at: Instant
+    undone_at: Instant | null
+  }
   quarantine: {
     id: string
     entity: EntityName

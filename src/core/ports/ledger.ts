@@ -140,6 +140,18 @@ export interface QuarantineEntry {
   runId: string
 }
 
+/** A correction of one member that pwsf made, with the evidence for it. */
+export interface RepairRecord {
+  at: Instant
+  runId: string
+  member: string
+  before: string | null
+  after: string | null
+  evidence: string
+  confidence: string
+  undoneAt: Instant | null
+}
+
 /** A switch that business users can flip in the database; it outranks the configuration. */
 export interface FeatureFlag {
   name: string

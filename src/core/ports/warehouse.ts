@@ -11,6 +11,7 @@ import type {
   OperationRecord,
   QuarantineEntry,
   QuarantineState,
+  RepairRecord,
   RunRecord,
 } from './ledger.js'
 import type { Reject } from './page.js'
@@ -86,6 +87,10 @@ export interface WarehouseReader extends PlanningView {
   quarantine(states: readonly QuarantineState[], limit: number): Promise<QuarantineEntry[]>
   quarantineEntry(id: string): Promise<QuarantineEntry | undefined>
   operations(reference: string): Promise<OperationRecord[]>
+  /** Work orders whose number or id is exactly this text, deleted ones too. */
+  findWorkOrders(text: string): Promise<{ id: string; number: string }[]>
+  /** What pwsf corrected of one record, oldest first. */
+  repairs(entity: EntityName, key: string): Promise<RepairRecord[]>
   /** The entity's raw payloads by moment and key, those after a position, at most `limit`. */
   rawPayloads(entity: EntityName, after: { at: Instant; key: string } | null, limit: number): Promise<RawPayload[]>
   /** Keys with a believed row, not a deletion, that began at or after `since`: those after `after` in text order, at most `limit`. */

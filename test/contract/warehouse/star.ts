@@ -3,12 +3,11 @@ import { expect, it } from 'vitest'
 import type { EntityName } from '../../../src/core/model/entity.js'
 import type { Warehouse } from '../../../src/core/ports/warehouse.js'
 import { at, confirmAt, observeAt, workOrder } from './support.js'
-import type { OpenWarehouse } from './support.js'
 
 /** A warehouse in a database, and a console beside it. */
 export interface StarWarehouse {
   warehouse: Warehouse
-  query(statement: string): Promise<Record<string, unknown>[]>
+  query: (statement: string) => Promise<Record<string, unknown>[]>
 }
 
 /** Which unit version each believed work order version points at: `[work order, since, unit, unit since, unit's name]`. */

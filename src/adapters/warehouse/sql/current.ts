@@ -48,3 +48,10 @@ export const countCurrent = async ({ db }: Session, { table }: Layout): Promise<
     select count(*) as count from ${sql.table(table)} where is_current = 1 and is_deleted = 0 and surrogate_key > 0`
   return Number((await query.execute(db)).rows[0]?.count ?? 0)
 }
+
+/** The current work orders, deleted ones too, that have this text as their number or their id. */
+export const selectWorkOrdersNamed = async ({ db }: Session, text: string): Promise<{ id: string; number: string }[]> => {
+  const columns = sql`work_order_id as id, number from fact_work_orders where is_current = 1`
+  const query = sql<{ id: string; number: string }>`select ${columns} and number = ${text} union select ${columns} and work_order_id = ${text} order by id`
+  return (await query.execute(db)).rows
+}
