@@ -33,3 +33,10 @@ export const lookIntoPostgresWarehouse = async (options: Omit<PostgresOptions, '
  */
 export const openSqliteSharedState = async (options: { file: string; readOnly?: boolean }): Promise<SharedState> =>
   (await import('./shared-state/sqlite.js')).openSqliteShared(options)
+
+/**
+ * Opens the same in a Postgres warehouse, over connections of its own that are made at first use. Reading finds nothing where there is no schema
+ * yet. Throws what `openPostgresWarehouse` throws.
+ */
+export const openPostgresSharedState = async (options: Pick<PostgresOptions, 'url' | 'schema' | 'isPooled'>): Promise<SharedState> =>
+  (await import('./shared-state/postgres.js')).openPostgresShared(options)

@@ -6,7 +6,8 @@ import { retry } from './0005-retry.js'
 import { star } from './0006-star.js'
 import { backfill } from './0007-backfill.js'
 import { vanished } from './0008-vanished.js'
+import { sharedState } from './0009-shared-state.js'
 import type { Migration } from './migration.js'
 
 /** All steps, in order. */
-export const migrations: readonly Migration[] = [history, ledger, calendar, lease, retry, star, backfill, vanished]
+export const migrations: readonly Migration[] = [history, ledger, calendar, lease, retry, star, backfill, vanished, sharedState]
