@@ -21,6 +21,7 @@ import { openFiles } from './wiring/files.js'
 import type { Io } from './io.js'
 import { neutralise } from './render/text.js'
 import { openGuards, readRemoteStatus } from './wiring/remotes.js'
+import { locationOf, openProductionStore } from './wiring/production-store.js'
 import { fileExists, resetSandbox, type SandboxFlags, sandboxDefaults, startInFolder, startServers } from './wiring/sandbox-session.js'
 
 /** One invocation, opened: what the command gets, and how its result is shown. */
@@ -104,8 +105,9 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
   }
 
   const openWarehouse = async (readOnly: boolean): Promise<Warehouse> => {
-    const file = config().databasePath
+    const { databasePath: file, postgres } = config()
     const open = async (): Promise<Warehouse> => {
+      if (postgres !== undefined) return openProductionStore(postgres, readOnly)
       if (readOnly && !fileExists(file)) return (await import('./adapters/memory/index.js')).openMemoryWarehouse({ clock: systemClock })
       return (await import('./adapters/warehouse/index.js')).openSqliteWarehouse({ file, clock: systemClock, readOnly })
     }
@@ -121,6 +123,12 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     const { openSqliteSharedState } = await import('./adapters/warehouse/index.js')
     const file = config().databasePath
     if (sandboxed || file === ':memory:') return openMemorySharedState()
+    const { postgres } = config()
+    if (postgres !== undefined) {
+      const { openPostgresSharedState } = await import('./adapters/warehouse/index.js')
+      const shared = await openPostgresSharedState({ ...postgres, url: postgres.url.reveal() })
+      return atEnd(readOnly ? openMemorySharedState(shared) : shared, (opened) => opened.close())
+    }
     const shared = await openSqliteSharedState({ file: `${file}.shared`, readOnly })
     return atEnd(readOnly ? openMemorySharedState(shared) : shared, (opened) => opened.close())
   }
@@ -139,7 +147,13 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
   }
 
   /** A backfill is a guest beside the syncs: it takes its share of the request limit, and asks PropertyWare for one thing at a time. */
-  const openAdapters = async ({ asGuest, dryRun }: { asGuest: boolean; dryRun: boolean }): Promise<{ propertyware: PropertyWare; servicefusion: ServiceFusion }> => {
+  const openAdapters = async ({
+    asGuest,
+    dryRun,
+  }: {
+    asGuest: boolean
+    dryRun: boolean
+  }): Promise<{ propertyware: PropertyWare; servicefusion: ServiceFusion }> => {
     const { sync, backfillShare } = config()
     const { remotes, timezone, requestsPerMinute } = await openRemotes()
     const state = await openShared(dryRun)
@@ -209,7 +223,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     signal,
     files: openFiles(io.cwd),
     config,
-    warehouseLocation: () => `sqlite:${config().databasePath}`,
+    warehouseLocation: () => locationOf(config()),
     lookIntoWarehouse: () => openWarehouse(true),
     remoteStatus: async () => readRemoteStatus(await openShared(true), config().remotes?.servicefusion, systemClock),
     openPorts,

@@ -5,6 +5,7 @@ import { startOfDay } from './day.js'
 import type { LoadedSettings, Origin } from './load.js'
 import { combine } from './mistakes.js'
 import type { RawSettings } from './schema.js'
+import { isPostgresUrl } from './rules.js'
 import { type Secret, secret } from './secret.js'
 import { nameOf, settings as knownSettings } from './settings.js'
 
@@ -14,8 +15,10 @@ export interface Remotes {
 }
 
 export interface Config {
-  /** Path of the SQLite file. */
+  /** Path of the SQLite file; of no use when `postgres` is there. */
   databasePath: string
+  /** The production store, when it is configured. The address holds a password. */
+  postgres: { url: Secret; schema: string; isPooled: boolean | undefined } | undefined
   /** Undefined when at least one of the settings is missing; `requireRemotes` says which. */
   remotes: Remotes | undefined
   missing: readonly string[]
@@ -47,6 +50,7 @@ export interface Defaults {
 
 export const realDefaults: Defaults = { databasePath: './pwsf.db', timezone: 'UTC', maxErrorRate: 0.01 }
 
+const defaultSchema = 'pwsf'
 const defaultServiceFusionUrl = 'https://api.servicefusion.com'
 const defaultOverlapHours = 26
 const defaultEmptySourceShare = 0.5
@@ -106,11 +110,19 @@ const syncSettings = (raw: RawSettings, timezone: string): SyncSettings => {
 // zod's optional members may be present as undefined; the rules of core ask for present or missing.
 const withoutUndefined = (value: object): object => JSON.parse(JSON.stringify(value)) as object
 
+const poolers: Readonly<Record<string, boolean | undefined>> = { auto: undefined, transaction: true, none: false }
+
+const postgresOf = ({ databaseUrl, databaseSchema, databasePooler = 'auto' }: RawSettings): Config['postgres'] =>
+  databaseUrl !== undefined && isPostgresUrl(databaseUrl)
+    ? { url: secret(databaseUrl), schema: databaseSchema ?? defaultSchema, isPooled: poolers[databasePooler] }
+    : undefined
+
 /** Turns checked settings into what the program works with. */
 export const buildConfig = ({ settings: raw, origins }: LoadedSettings, defaults: Defaults): Config => {
   const timezone = raw.timezone ?? defaults.timezone
   return {
-    databasePath: raw.databaseUrl?.slice('sqlite:'.length).trim() ?? defaults.databasePath,
+    databasePath: isPostgresUrl(raw.databaseUrl) ? defaults.databasePath : (raw.databaseUrl?.slice('sqlite:'.length).trim() ?? defaults.databasePath),
+    postgres: postgresOf(raw),
     remotes: remotesOf(raw),
     missing: required.filter((name) => raw[name] === undefined),
     timezone,

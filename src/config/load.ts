@@ -75,6 +75,8 @@ const misread = (setting: Setting, origin: Origin, expected: string): PwsfError 
 const secretInFile = (setting: Setting, file: string): PwsfError =>
   new PwsfError('config', `${nameOf(setting)} must not be in ${file}`, { next: `Take it out and set ${setting.env} in the environment.` })
 
+const hasPassword = (url: unknown): boolean => typeof url === 'string' && URL.canParse(url) && new URL(url).password !== ''
+
 /** Reads every source and collects every mistake. Throws `usage` or `config`, see `combine`. */
 export const loadSettings = (input: ConfigInput): LoadedSettings => {
   const file = readConfigFile(input.cwd, input.file)
@@ -100,6 +102,11 @@ export const loadSettings = (input: ConfigInput): LoadedSettings => {
     }
   }
 
+  if (origins.get('databaseUrl')?.source === 'file' && hasPassword(values['databaseUrl'])) {
+    mistakes.push(
+      new PwsfError('config', `databaseUrl in ${file.name} must not hold a password`, { next: 'Take it out and set PWSF_DATABASE_URL in the environment.' }),
+    )
+  }
   const checked = settingsSchema.safeParse(values)
   if (!checked.success) mistakes.push(...checked.error.issues.map((issue) => malformed(issue, origins, file.name)))
   else mistakes.push(...checkRules(checked.data).map(({ path, message, next }) => wrong(path, message, next, origins, file.name)))

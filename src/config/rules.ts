@@ -29,11 +29,16 @@ export const isTimeZone = (zone: string): boolean => {
   }
 }
 
+/** True for the address of a Postgres database. */
+export const isPostgresUrl = (url: string | undefined): boolean => /^postgres(ql)?:\/\//.test(url ?? '')
+
+const escapeAdvice = 'Write # / ? @ : % in user and password as %23 %2F %3F %40 %3A %25.'
+
 const databaseMistake = (url: string): Mistake | undefined => {
   const path = ['databaseUrl']
-  const next = 'Give sqlite: and a file, e.g. sqlite:./pwsf.db'
-  if (/^postgres(ql)?:/i.test(url)) return { path, message: 'names a Postgres server, and this build of pwsf has the SQLite warehouse only', next }
-  if (!url.startsWith('sqlite:')) return { path, message: 'must begin with sqlite:', next }
+  const next = 'Give sqlite: and a file, e.g. sqlite:./pwsf.db, or postgres://USER:PASSWORD@HOST/DATABASE'
+  if (isPostgresUrl(url)) return URL.canParse(url) ? undefined : { path, message: 'is not an address', next: escapeAdvice }
+  if (!url.startsWith('sqlite:')) return { path, message: 'must begin with sqlite: or postgres://', next }
   return url.slice('sqlite:'.length).trim() === '' ? { path, message: 'names no file', next } : undefined
 }
 

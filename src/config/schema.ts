@@ -19,7 +19,16 @@ const jobStatus = z.strictObject({
 /** What `pwsf.config.json` may hold. Passwords and client secrets are not here: they come from the environment only. */
 const fileSchema = z.strictObject({
   $schema: z.string().optional(),
-  databaseUrl: text.describe('where the warehouse is: sqlite:PATH').optional(),
+  databaseUrl: text.describe('where the warehouse is: sqlite:PATH, or postgres://HOST/DATABASE (one with a password belongs in the environment)').optional(),
+  databaseSchema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'expected small letters, digits and _')
+    .describe('Postgres: schema of the warehouse')
+    .optional(),
+  databasePooler: z
+    .enum(['auto', 'transaction', 'none'])
+    .describe('Postgres: whether connections come from a pooler that gives them out per transaction; auto: find out')
+    .optional(),
   pwUrl: text.describe('address of the PropertyWare SOAP service').optional(),
   pwUsername: text.describe('PropertyWare user').optional(),
   sfUrl: text.describe('ServiceFusion host; the token is at /oauth/access_token, resources are below /v1').optional(),

@@ -21,6 +21,8 @@ const setting = (path: string | readonly string[], env: string, kind: Kind, more
 
 export const settings: readonly Setting[] = [
   setting('databaseUrl', 'PWSF_DATABASE_URL', 'text', { flag: '--db', connection: true }),
+  setting('databaseSchema', 'PWSF_DATABASE_SCHEMA', 'text', { connection: true }),
+  setting('databasePooler', 'PWSF_DATABASE_POOLER', 'text', { connection: true }),
   setting('pwUrl', 'PWSF_PW_URL', 'text', { connection: true }),
   setting('pwUsername', 'PWSF_PW_USERNAME', 'text', { connection: true }),
   setting('pwPassword', 'PWSF_PW_PASSWORD', 'text', { connection: true, secret: true }),

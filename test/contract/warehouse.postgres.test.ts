@@ -36,7 +36,8 @@ describe('warehouse in Postgres', () => {
 })
 
 describe('warehouse in Postgres behind a transaction pooler', () => {
-  warehouseContract((clock) => openMigrated(pooler.url, clock))
+  // The same statements as without it: what differs is where they go, which does not need every order of events.
+  warehouseContract((clock) => openMigrated(pooler.url, clock), { permutations: 20 })
 
   it('was served by changing server connections', () => {
     expect(pooler.switches()).toBeGreaterThan(100)

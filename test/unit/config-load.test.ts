@@ -84,7 +84,7 @@ describe('mistakes', () => {
     writeFile({ sfUrl: 'http://api.example.com', statusOpen: ['Open', 'closed '], statusClosed: ['Closed'] })
     const found = mistakes({ environment: { PWSF_TIMEZONE: '+05:00', PWSF_DATABASE_URL: 'mysql://somewhere' } })
     expect(found.map(({ message }) => message)).toEqual([
-      'databaseUrl (PWSF_DATABASE_URL) must begin with sqlite:',
+      'databaseUrl (PWSF_DATABASE_URL) must begin with sqlite: or postgres://',
       'sfUrl (pwsf.config.json) must be https (http is accepted only for this machine)',
       'timezone (PWSF_TIMEZONE) is not the name of a time zone',
       'statusOpen (pwsf.config.json) has "closed ", which is in statusClosed too',
@@ -113,10 +113,17 @@ describe('mistakes', () => {
     expect(mistakes({ file: 'other.json' })[0]?.message).toBe('other.json does not exist')
   })
 
-  it('Postgres is refused in words that stay true', () => {
-    expect(mistakes({ flags: { databaseUrl: 'postgres://localhost/pwsf' } })).toMatchObject([
-      { kind: 'config', message: expect.stringContaining('this build of pwsf has the SQLite warehouse only') },
-    ])
+  it('a Postgres address is a secret with a schema', () => {
+    const found = config({ flags: { databaseUrl: 'postgres://u:hidden@localhost/pwsf' }, environment: { PWSF_DATABASE_POOLER: 'transaction' } })
+    expect(found.postgres).toMatchObject({ schema: 'pwsf', isPooled: true })
+    expect(found.postgres?.url.reveal()).toBe('postgres://u:hidden@localhost/pwsf')
+    expect(JSON.stringify(found)).not.toContain('hidden')
+  })
+
+  it('a Postgres address that is none is refused without being repeated', () => {
+    const [mistake] = mistakes({ environment: { PWSF_DATABASE_URL: 'postgres://u:hid den@/#?:x' } })
+    expect(mistake).toMatchObject({ kind: 'config', next: expect.stringContaining('%40') })
+    expect(mistake?.message).not.toContain('hid')
   })
 })
 

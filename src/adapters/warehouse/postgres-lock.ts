@@ -14,7 +14,7 @@ const lookMs = 250
 /** Two numbers that name a lock of one schema among all locks of the database. */
 export type LockKey = readonly [number, number]
 
-export const lockKey = (schema: string, purpose: LockName | 'write'): LockKey => {
+export const lockKey = (schema: string, purpose: LockName | 'write' | `state:${string}`): LockKey => {
   const hash = createHash('sha256').update(`pwsf:${purpose}:${schema}`).digest()
   return [hash.readInt32BE(0), hash.readInt32BE(4)]
 }

@@ -80,7 +80,7 @@ export const connectPostgres = async ({
   readOnly = false,
   isPooled,
   limits = {},
-}: PostgresOptions): Promise<{ pool: PostgresPool; location: string }> => {
+}: Omit<PostgresOptions, 'clock'>): Promise<{ pool: PostgresPool; location: string }> => {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
     throw new PwsfError('config', 'PWSF_DATABASE_SCHEMA is not a plain name', { next: 'Use small letters, digits and _ only, e.g. pwsf.' })
   }

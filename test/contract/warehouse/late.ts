@@ -4,7 +4,7 @@ import type { Warehouse } from '../../../src/core/ports/warehouse.js'
 import { at, believed, brokenRules, confirmAt, observeAt, readAllAt, secondOf, workOrder } from './support.js'
 import type { OpenWarehouse } from './support.js'
 
-export const acceptsLateObservations = (open: OpenWarehouse): void => {
+export const acceptsLateObservations = (open: OpenWarehouse, permutations: number): void => {
   it('splits a version, and lets the first complete read afterwards bring it back', async () => {
     const warehouse = await open()
     for (const n of [1, 5, 9]) {
@@ -136,7 +136,7 @@ export const acceptsLateObservations = (open: OpenWarehouse): void => {
           expect(brokenRules(await mixed.reader.history('work-orders', id))).toEqual([])
         }
       }),
-      { numRuns: 500 },
+      { numRuns: permutations },
     )
   })
 }

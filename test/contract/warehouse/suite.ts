@@ -11,12 +11,12 @@ import { keepsTransactionsWhole } from './transactions.js'
 import type { OpenWarehouse } from './support.js'
 
 /** Everything that is asked of a warehouse, whatever it is made of. */
-export const warehouseContract = (open: OpenWarehouse): void => {
+export const warehouseContract = (open: OpenWarehouse, { permutations = 500 }: { permutations?: number } = {}): void => {
   describe('history', () => {
     keepsHistory(open)
   })
   describe('late observations', () => {
-    acceptsLateObservations(open)
+    acceptsLateObservations(open, permutations)
   })
   describe('deletions', () => {
     countsAbsences(open)
