@@ -24,14 +24,24 @@ const looksLikeArray = (name: string, node: WireNode): boolean => {
   )
 }
 
-/** A wire value without its sensitive members; cycles and what lies too deep shrink to `{ ID }`. */
-export const toPlain = (node: WireNode, name = '', above: readonly WireNode[] = []): Plain => {
+/**
+ * A wire value without its sensitive members; cycles and what lies too deep shrink to `{ ID }`. `above` is the way to the value; it is
+ * grown and shrunk in place, because this runs for every member of every record that is kept as it came.
+ */
+export const toPlain = (node: WireNode, name = '', above: WireNode[] = []): Plain => {
   if (node.nil) return null
   if (looksLikeArray(name, node)) return node.members.map((item) => toPlain(item.node, item.name, above))
   if (node.members.length === 0) return node.text
-  const cut = above.includes(node) || above.length >= maxDepth
-  const kept = node.members.filter((member) => !isSensitive(member.name) && (!cut || member.name === 'ID'))
-  return Object.fromEntries(kept.map((member) => [member.name, toPlain(member.node, member.name, [...above, node])]))
+  const cut = above.length >= maxDepth || above.includes(node)
+  // Without a prototype, so that a member of any name is a member.
+  const plain = Object.create(null) as { [member: string]: Plain }
+  above.push(node)
+  for (const member of node.members) {
+    if (isSensitive(member.name) || (cut && member.name !== 'ID')) continue
+    plain[member.name] = toPlain(member.node, member.name, above)
+  }
+  above.pop()
+  return plain
 }
 
 /** The wire value that a raw record stands for. */

@@ -30,4 +30,14 @@ const sensitive: ReadonlySet<string> = new Set(
   ].map((name) => name.toLowerCase()),
 )
 
-export const isSensitive = (member: string): boolean => sensitive.has(member.toLowerCase())
+/** The same few hundred names come millions of times. A server that invented names without end would not fill the memory. */
+const known = new Map<string, boolean>()
+const knownAtMost = 5_000
+
+export const isSensitive = (member: string): boolean => {
+  const before = known.get(member)
+  if (before !== undefined) return before
+  const answer = sensitive.has(member.toLowerCase())
+  if (known.size < knownAtMost) known.set(member, answer)
+  return answer
+}

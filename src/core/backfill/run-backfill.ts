@@ -210,7 +210,7 @@ const openReaders = (
     if (entity !== 'buildings') return (record) => record
     stopping.check()
     tying ??= await portfolioOfBuilding((await propertyware.reader.page('portfolios', { page: 1 }, signal)).records, propertyware.reader, signal)
-    return tying as (record: AnyRecord) => AnyRecord
+    return tying
   }
 
   return {

@@ -33,7 +33,7 @@ export const runChunk = async (
 ): Promise<ChunkOutcome> => {
   const once = async (): Promise<ChunkOutcome> => {
     try {
-      const { complete, reasons } = await read(chunk, store.add)
+      const { complete, reasons } = await read(chunk, (page) => store.add(page))
       return complete ? { is: 'done' } : { is: 'incomplete', why: reasons.join('; ') }
     } catch (error) {
       if (errorKind(error) === 'interrupted' && stopping.reason() !== null) return { is: 'stopped' }

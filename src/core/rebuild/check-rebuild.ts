@@ -107,7 +107,7 @@ const replay = async (ports: RebuildPorts, scratch: Warehouse, entity: EntityNam
         result.keys.add(key)
         if (revived.records.length === 0) result.unreadable.push({ entity, key, at, rebuilt: null, believed: null, why: 'unreadable' })
       }
-      await scratch.transaction((writer) => writer.observe({ entity, at, records: records as never[], runId: 'rebuild', origin: 'sync' }))
+      await scratch.transaction((writer) => writer.observe({ entity, at, records, runId: 'rebuild', origin: 'sync' }))
     }
     result.since ??= page[0]?.at ?? null
     result.payloads += page.length

@@ -34,6 +34,15 @@ const selectSame = async ({ db, dialect }: Session, entity: EntityName, keys: re
   return new Map((await query.execute(db)).rows.map(({ key, hash, page_id }) => [`${key} ${hash}`, page_id]))
 }
 
+/** A page's text has a line per record: its key, a tab and its JSON, in which no line ends and no tabs can be. */
+const linesOf = (text: string): Map<string, string> =>
+  new Map(
+    text.split('\n').map((line) => {
+      const tab = line.indexOf('\t')
+      return [line.slice(0, tab), line.slice(tab + 1)]
+    }),
+  )
+
 /** One compression for all payloads of the page that are new. */
 export const keepRaws = async (session: Session, { entity, at, runId, raws }: RawPage): Promise<number> => {
   const { db, dialect } = session
@@ -49,7 +58,7 @@ export const keepRaws = async (session: Session, { entity, at, runId, raws }: Ra
   const fresh = changed.filter(({ key, hash }) => !known.has(`${key} ${hash}`))
   const pageId = hashText(JSON.stringify([entity, at, runId, fresh.map(({ hash }) => hash)])).slice(0, 32)
   if (fresh.length > 0) {
-    const payload = await compress(JSON.stringify(Object.fromEntries(fresh.map(({ key, raw }) => [key, raw]))), { level })
+    const payload = await compress(fresh.map(({ key, raw }) => `${key}\t${raw}\n`).join(''), { level })
     await db
       .insertInto('raw_pages')
       .values({ id: pageId, payload })
@@ -85,6 +94,6 @@ export const selectRawPayloads = async (
   const { rows } = await query.execute(db)
   const ids = [...new Set(rows.map(({ page_id }) => page_id))]
   const pages = await db.selectFrom('raw_pages').selectAll().where('id', 'in', dialect.list(ids)).execute()
-  const texts = new Map(pages.map(({ id, payload }) => [id, JSON.parse(inflateSync(payload).toString('utf8')) as Record<string, string>]))
-  return rows.map(({ key, seen_at, page_id }) => ({ key, at: seen_at, raw: texts.get(page_id)?.[key] ?? '' }))
+  const texts = new Map(pages.map(({ id, payload }) => [id, linesOf(inflateSync(payload).toString('utf8'))]))
+  return rows.map(({ key, seen_at, page_id }) => ({ key, at: seen_at, raw: texts.get(page_id)?.get(key) ?? '' }))
 }
