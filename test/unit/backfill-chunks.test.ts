@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, integer, property, tuple } from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { startOfDay } from '../../src/config/day.js'
 import { chunksOf } from '../../src/core/backfill/chunks.js'
@@ -26,12 +26,12 @@ describe('days', () => {
   })
 
   it('that are done and the gaps between them are the range, whatever the order in which they got done', () => {
-    const span = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 12 })).map(([start, length]): DaySpan => {
+    const span = tuple(integer({ min: 0, max: 60 }), integer({ min: 0, max: 12 })).map(([start, length]): DaySpan => {
       const from = addDays('2030-01-01', start)
       return [from, addDays(from, length)]
     })
-    fc.assert(
-      fc.property(fc.array(span, { maxLength: 12 }), (spans) => {
+    assert(
+      property(array(span, { maxLength: 12 }), (spans) => {
         const range: DaySpan = ['2030-01-01', '2030-03-20']
         const done = spans.reduce<DaySpan[]>((all, one) => addSpan(all, one), [])
         const gaps = gapsBetween(range, done)
