@@ -67,6 +67,21 @@ export const checkRuns = async (ledger: Ledger): Promise<string[]> => {
   return broken
 }
 
+/** What the ledger owes at any time, also right after a kill: no job without a trace, no confirmation without its mapping. */
+export const checkTraces = async (ledger: Ledger, jobs: readonly SandboxJob[]): Promise<string[]> => {
+  const broken: string[] = []
+  const rows = await ledger.rows(`select marker from intents where kind = 'job' and state in ('sent', 'unknown', 'confirmed')
+    union select marker from map_work_order_job`)
+  const traced = new Set(rows.map(({ marker }) => marker))
+  for (const job of jobs)
+    if (isMarker(job.po_number) && !traced.has(job.po_number)) broken.push(`job ${job.id} (${job.po_number}) exists without a trace in the ledger`)
+  const confirmed = `select i.reference from intents i left join map_work_order_job m on m.work_order_id = i.reference and m.job_id = i.remote_id
+    where i.kind = 'job' and i.state = 'confirmed' and m.job_id is null`
+  const unmapped = await ledger.rows(confirmed)
+  if (unmapped.length > 0) broken.push(`intents are confirmed without the mapping: ${namesOf(unmapped)}`)
+  return broken
+}
+
 /** Mappings, intents and the jobs that really exist, once everything is quiet. */
 export const checkQuiet = async (ledger: Ledger, jobs: readonly SandboxJob[]): Promise<string[]> => {
   const broken: string[] = []
@@ -83,10 +98,6 @@ export const checkQuiet = async (ledger: Ledger, jobs: readonly SandboxJob[]): P
 
   const open = await ledger.rows("select kind, reference, state from intents where state in ('intended', 'sent', 'unknown')")
   if (open.length > 0) broken.push(`intents are open: ${namesOf(open)}`)
-  const confirmed = `select i.reference from intents i left join map_work_order_job m on m.work_order_id = i.reference and m.job_id = i.remote_id
-    where i.kind = 'job' and i.state = 'confirmed' and m.job_id is null`
-  const unmapped = await ledger.rows(confirmed)
-  if (unmapped.length > 0) broken.push(`intents are confirmed without the mapping: ${namesOf(unmapped)}`)
   const [held] = await ledger.rows('select run_id from run_lock where run_id is not null')
   if (held !== undefined) broken.push(`the lock still names run ${String(held['run_id'])}`)
   const running = await ledger.rows("select id from sync_runs where state = 'running'")

@@ -1,6 +1,6 @@
 import { generateAccount } from '../src/sandbox/account/generate.js'
 import { type RunningSandbox, startSandbox } from '../src/sandbox/sandbox.js'
-import { checkHistory, checkQuiet, checkRuns, compareCurrent, type SandboxJob } from './invariants.js'
+import { checkHistory, checkQuiet, checkRuns, checkTraces, compareCurrent, type SandboxJob } from './invariants.js'
 import type { Ledger } from './ledger.js'
 import { type Ended, runProgram } from './process.js'
 import { type Chance, chanceOf, describeEnd, drawScenario, type Round, type Scenario } from './scenario.js'
@@ -34,6 +34,8 @@ interface Stage {
   /** How far the sandbox's clock is ahead of the machine's, ms. */
   ahead: number
   runs: number
+  /** Jobs that were there before the first run. */
+  jobsBefore?: ReadonlySet<number>
 }
 
 /** How much faster time passes for the program than for the machine. */
@@ -78,7 +80,7 @@ const call = async (stage: Stage, { warehouse, argv = [], environment = {}, skew
 interface Document {
   counts: Record<string, number>
   items: { workOrderId: string; number: string; outcome?: string; why: string; jobId?: string }[]
-  problems: { code: string; message: string }[]
+  problems: { code: string; message: string; ref?: string }[]
   complete: boolean
 }
 
@@ -120,6 +122,7 @@ const playRound = async (stage: Stage, round: Round, label: string): Promise<voi
   sandbox.setFaults(round.faults, round.rate)
   const at = end.how === 'point' ? { TORTURE_AT: `${end.point}#${end.count}=${end.signal}`, TORTURE_DELAY: String(round.delayMs) } : {}
   const timeout = String(round.faults.some((fault) => waits.has(fault)) ? hastyTimeoutMs : patientTimeoutMs)
+  const watermarks = await watermarksOf(stage)
   const startedAt = Date.now()
   const first = call(stage, {
     warehouse: 'main',
@@ -131,12 +134,35 @@ const playRound = async (stage: Stage, round: Round, label: string): Promise<voi
   const second = round.overlap ? call(stage, { warehouse: 'main', skewMs: round.skewMs, environment: { TORTURE_TIMEOUT: timeout } }) : undefined
   const [ended, other] = await Promise.all([first, second])
   judgeEnd(stage, round, ended)
+  if (other === undefined) await judgeWatermarks(stage, label, watermarks, documentOf(ended))
   if (other !== undefined) judgeEnd(stage, { ...round, end: { how: 'runs to its end' } }, other)
   pass(stage, (Date.now() - startedAt) * (hurry - 1) + round.gapMs)
   const both = other === undefined ? tell(ended) : `${tell(ended)} and ${tell(other)}`
   const faults = round.faults.length === 0 ? 'no faults' : `${round.faults.join(' ')} at ${round.rate}`
   trace.push(`${label}: ${faults}; ${describeEnd(end)}${round.full ? '; full' : ''}${round.overlap ? '; two at once' : ''} -> ${both}`)
   if (stage.store.exists('main')) await check(stage, label)
+}
+
+const watermarksOf = async ({ store }: Stage): Promise<Map<unknown, unknown>> => {
+  if (!store.exists('main')) return new Map()
+  const ledger = await store.look('main')
+  try {
+    const rows = await ledger.rows("select name, value from checkpoints where name like 'watermark:%'").catch(() => [])
+    return new Map(rows.map(({ name, value }) => [name, value]))
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** What was not read whole must be asked for again. */
+const judgeWatermarks = async (stage: Stage, label: string, before: Map<unknown, unknown>, document: Document | undefined): Promise<void> => {
+  const incomplete = (document?.problems ?? []).filter(({ code }) => code === 'read-incomplete')
+  if (incomplete.length === 0) return
+  const after = await watermarksOf(stage)
+  for (const { ref } of incomplete) {
+    const name = `watermark:${ref}`
+    if (before.get(name) !== after.get(name)) stage.broken.push(`${label}: the watermark of ${ref} moved although they were not read whole`)
+  }
 }
 
 /** What must hold at any time, also right after a kill. */
@@ -146,7 +172,14 @@ const check = async (stage: Stage, label: string): Promise<void> => {
   const ledger = await stage.store.look('main')
   try {
     if ((await ledger.rows("select 1 as one from sqlite_master where name = 'run_lock'")).length === 0) return
-    for (const found of [...(await checkHistory(ledger)), ...(await checkRuns(ledger))]) stage.broken.push(`${label}: ${found}`)
+    const traces =
+      stage.jobsBefore === undefined
+        ? []
+        : await checkTraces(
+            ledger,
+            (await jobsOf(stage)).filter(({ id }) => !stage.jobsBefore?.has(id)),
+          )
+    for (const found of [...(await checkHistory(ledger)), ...(await checkRuns(ledger)), ...traces]) stage.broken.push(`${label}: ${found}`)
   } finally {
     await ledger.close()
   }
@@ -256,6 +289,7 @@ export const playSeed = async (
   const stage: Stage = { program, sandbox, store, scenario, homes, trace: [], broken: [], struck: [], ahead: account.now.getTime() - Date.now(), runs: 0 }
   try {
     const chance = chanceOf(seed, 'people')
+    stage.jobsBefore = new Set((await jobsOf(stage)).map(({ id }) => id))
     for (let count = chance.whole(6, 14); count > 0; count -= 1) addWorkOrder(stage, chance)
     for (const [index, round] of scenario.rounds.entries()) {
       await playRound(stage, round, `round ${index + 1}`)

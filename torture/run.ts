@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Played, playSeed } from './play.js'
 import { buildProgram } from './program.js'
+import { plantedBugs } from './planted/bugs.js'
 import { openSqliteStore, openSqliteTemplate } from './stores.js'
 
 const { values } = parseArgs({
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     lanes: { type: 'string', default: '2' },
     db: { type: 'string', default: 'sqlite' },
+    planted: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -26,6 +28,27 @@ const show = ({ seed, trace, broken }: Played): string =>
   [`seed ${seed}`, ...trace.map((line) => `  ${line}`), ...broken.map((line) => `  BROKEN ${line}`)].join('\n')
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
+
+/** Plants each bug in a copy of the program and plays seeds until the suite sees it. A bug that it does not see is a failure of the suite. */
+const playPlanted = async (): Promise<void> => {
+  for (const { name, harm, patches } of plantedBugs) {
+    const folder = await mkdtemp(join(fastFolder, 'pwsf-planted-'))
+    try {
+      const program = await buildProgram(join(folder, 'program'), patches)
+      const template = await openSqliteTemplate(folder, join(folder, 'program/dist/adapters/warehouse/real.js'))
+      let caught: Played | undefined
+      for (let seed = Number(values.from); caught === undefined && seed < Number(values.from) + Number(values.seeds); seed += 1) {
+        const played = await playSeed(program, seed, (fromNothing) => openSqliteStore(folder, template, fromNothing))
+        if (played.broken.length > 0) caught = played
+      }
+      print(`${caught === undefined ? 'NOT SEEN' : `seen in seed ${caught.seed}`}: ${name} (${harm})`)
+      if (caught === undefined) process.exitCode = 1
+      else print(`  ${caught.broken[0] ?? ''}`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}
 
 const main = async (): Promise<void> => {
   const folder = await mkdtemp(join(fastFolder, 'pwsf-torture-'))
@@ -74,4 +97,4 @@ const main = async (): Promise<void> => {
   }
 }
 
-await main()
+await (values.planted ? playPlanted() : main())

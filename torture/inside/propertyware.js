@@ -6,12 +6,12 @@ import { begin, reach } from '../../torture/points.js'
 const { request } = http
 http.request = (...given) => {
   const call = request(...given)
-  const { end } = call
+  const end = call.end.bind(call)
   call.end = (body, ...more) => {
-    if (!String(body).includes('updateWorkOrder')) return end.call(call, body, ...more)
+    if (!String(body).includes('updateWorkOrder')) return end(body, ...more)
     reach('save:before')
     call.once('response', () => reach('save:answered'))
-    const ended = end.call(call, body, ...more)
+    const ended = end(body, ...more)
     begin('save:under-way')
     return ended
   }
