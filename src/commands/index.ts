@@ -23,7 +23,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'runs', description: 'past runs, or one of them in full', load: async () => (await import('./runs.js')).runs },
   { name: 'retry', description: 'try again at once what failed or was left open', load: async () => (await import('./sync.js')).retry },
-  { name: 'intents', description: 'writes whose outcome is or was in doubt: list, show, settle by hand', load: async () => (await import('./intents.js')).intents },
+  {
+    name: 'intents',
+    description: 'writes whose outcome is or was in doubt: list, show, settle by hand',
+    load: async () => (await import('./intents.js')).intents,
+  },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
   { name: 'warehouse', description: 'look after the warehouse: rebuild --check', load: async () => (await import('./warehouse.js')).warehouse },
   {

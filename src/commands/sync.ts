@@ -22,14 +22,12 @@ const Options = z.object({
   all: z.boolean().default(false),
   full: z.boolean().default(false),
   lockWait: z.number().optional(),
+  reconcile: z.boolean().default(false),
+  wo: z.array(z.string()).min(1).optional(),
 })
 type Options = z.infer<typeof Options>
 
-const flags: readonly Flag[] = [
-  { syntax: '--out <file>', description: 'save the plan as a file', kind: 'text' },
-  { syntax: '--exit-code', description: 'with a dry run: exit code 3 when there is something to do', kind: 'switch' },
-  { syntax: '--all', description: 'list skipped and unchanged work orders too (--json always does)', kind: 'switch' },
-  { syntax: '--full', description: 'read everything, not only what changed since the last complete run', kind: 'switch' },
+const limits: readonly Flag[] = [
   {
     syntax: '--max-creates <limit>',
     description: 'create at most this many jobs (a number, or a percentage of the work orders)',
@@ -43,6 +41,20 @@ const flags: readonly Flag[] = [
     kind: 'share',
     setting: 'maxErrorRate',
   },
+]
+
+const lockWaitFlag: Flag = {
+  syntax: '--lock-wait <duration>',
+  description: 'wait this long for another run to end, e.g. 5m (default: not at all)',
+  kind: 'duration',
+}
+
+const flags: readonly Flag[] = [
+  { syntax: '--out <file>', description: 'save the plan as a file', kind: 'text' },
+  { syntax: '--exit-code', description: 'with a dry run: exit code 3 when there is something to do', kind: 'switch' },
+  { syntax: '--all', description: 'list skipped and unchanged work orders too (--json always does)', kind: 'switch' },
+  { syntax: '--full', description: 'read everything, not only what changed since the last complete run', kind: 'switch' },
+  ...limits,
   { syntax: '--go-live <day>', description: 'do not dispatch work orders created before this day', kind: 'day', setting: 'goLive' },
   {
     syntax: '--conflict-policy <side>',
@@ -59,20 +71,36 @@ const readOptions = (values: Readonly<Record<string, unknown>>, alwaysDry: boole
   if (dryRun && options.plan !== undefined) {
     throw new PwsfError('usage', 'a dry run makes a plan; it cannot apply one', { next: 'Leave out --plan, or call pwsf sync --plan FILE without --dry-run.' })
   }
+  if (dryRun && options.reconcile) {
+    throw new PwsfError('usage', 'a dry run writes nothing, so it cannot repair anything', {
+      next: 'Leave out --reconcile, or use --full to plan on everything.',
+    })
+  }
   return { ...options, dryRun }
 }
 
-const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockWait }: Options, codeOf: (report: SyncReport) => ExitCode): SyncOptions => {
+/** The work orders that `retry` is about; `sync` is about all of them. */
+const onlyOf = (command: string, { all, wo }: Options): SyncOptions['only'] => {
+  if (command !== 'retry') return undefined
+  if ((wo === undefined) !== all)
+    throw new PwsfError('usage', 'say what is to be tried again: --wo NUMBER, or --all', { next: 'pwsf status counts what failed.' })
+  return wo ?? 'failing'
+}
+
+const syncOptions = (app: App, command: string, options: Options, codeOf: (report: SyncReport) => ExitCode): SyncOptions => {
+  const { dryRun, plan, all, full, lockWait, reconcile } = options
+  const only = onlyOf(command, options)
   const { sync: settings, overlapMs, emptySourceShare, maxCreates, maxUpdates, quarantineMs, rawPayloadDays } = app.config()
   return {
     settings,
-    extract: { ...defaultExtractSettings, overlapMs, shortReadShare: emptySourceShare, full },
+    extract: { ...defaultExtractSettings, overlapMs, shortReadShare: emptySourceShare, full, reconcile },
     dryRun,
     command,
     maxCreates,
     maxUpdates,
     ...(plan === undefined ? {} : { savedPlan: decodePlan(app.files.read(plan)) }),
-    keep: all || app.json ? 'all' : 'actionable',
+    ...(only !== undefined && { only }),
+    keep: all || app.json || only !== undefined ? 'all' : 'actionable',
     rawPayloadDays,
     quarantineMs,
     ...(lockWait === undefined ? {} : { lockWaitMs: lockWait }),
@@ -82,11 +110,12 @@ const syncOptions = (app: App, command: string, { dryRun, plan, all, full, lockW
 }
 
 const dataOf = (report: SyncReport, warehouse: string): Record<string, unknown> => {
-  const { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, budget, history, items, plan } = report
-  return { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, requests, budget, history, warehouse, planId: plan.planId, items }
+  const { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, retries, reconciled, requests, budget, history, items, plan } = report
+  const shared = { dryRun, complete, guardTripped, remoteDown, counts, skippedBy, retries, requests, budget, history, warehouse, planId: plan.planId, items }
+  return reconciled === undefined ? shared : { ...shared, reconciled }
 }
 
-const syncCommand = (name: 'sync' | 'dry-run'): Command['run'] => {
+const syncCommand = (name: 'sync' | 'dry-run' | 'retry'): Command['run'] => {
   return async (app, values): Promise<CommandResult> => {
     const options = readOptions(values, name === 'dry-run')
     const { maxErrorRate } = app.config()
@@ -122,7 +151,8 @@ export const sync: Command = {
   description: 'bring PropertyWare, the warehouse and ServiceFusion in step',
   flags: [
     { syntax: '--dry-run', description: 'show what would be done; nothing is written anywhere', kind: 'switch' },
-    { syntax: '--lock-wait <duration>', description: 'wait this long for another run to end, e.g. 5m (default: not at all)', kind: 'duration' },
+    lockWaitFlag,
+    { syntax: '--reconcile', description: 'read what changed, then everything, and repair what was missed; meant for once a day', kind: 'switch' },
     { syntax: '--plan <file>', description: 'apply exactly this plan, as far as it still holds', kind: 'text' },
     ...flags,
   ],
@@ -136,4 +166,17 @@ export const dryRun: Command = {
   flags,
   examples: ['pwsf dry-run --sandbox', 'pwsf dry-run --exit-code --quiet', 'pwsf dry-run --out plan.json'],
   run: syncCommand('dry-run'),
+}
+
+export const retry: Command = {
+  name: 'retry',
+  description: 'settle what is open, and try again at once what failed: all of it, or some work orders',
+  flags: [
+    { syntax: '--all', description: 'everything that failed or was left open', kind: 'switch' },
+    { syntax: '--wo <numbers>', description: 'these work orders, by number, separated by commas', kind: 'list' },
+    lockWaitFlag,
+    ...limits,
+  ],
+  examples: ['pwsf retry --all', 'pwsf retry --wo 30442', 'pwsf retry --wo 30442,30451 --json'],
+  run: syncCommand('retry'),
 }

@@ -30,6 +30,7 @@ export const renderStatus = (
     ['! failed', attention.failed],
     ['! quarantined', attention.quarantined],
     ['! unknown outcome', attention.unknownIntents],
+    ['! dead letters', attention.deadLetters],
     ['  not sent yet', attention.openIntents],
   ]
   const rows = Object.entries(status.records).map(([entity, records]) => [
@@ -42,11 +43,18 @@ export const renderStatus = (
     `Last run      ${describeRun(status.lastRun, now)}`,
     `Last success  ${lastSuccess === null ? paint('yellow', 'none yet') : `${lastSuccess.id}  ended ${duration(lastSuccessAgeMs ?? 0)} ago`}`,
     ...renderRemotes(status.remotes, paint),
+    ...(status.retries === null
+      ? []
+      : [`Retries       ${status.retries.retried} taken up again by the last run, ${status.retries.healed} healed, ${status.retries.failed} failed`]),
     '',
     paint('bold', 'Needs attention'),
     ...needs.map(([label, value]) => {
       const line = `  ${label.padEnd(18)}${amount(value).padStart(6)}`
       return value !== null && value > 0 && !label.startsWith(' ') ? paint('yellow', line) : line
+    }),
+    ...status.waiting.map(({ action, reason, count: amounts, ageMs }) => {
+      const sign = action === 'hold' ? '-' : '!'
+      return `      ${sign} ${reason ?? action}: ${amount(amounts)}, the oldest for ${duration(ageMs)}`
     }),
     '',
     renderTable([{ title: 'records' }, { title: 'current', align: 'right' }, { title: 'read completely up to', flexible: true }], rows, width),

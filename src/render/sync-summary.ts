@@ -82,6 +82,15 @@ export const renderVerdict = ({ report, exitCode, errorRate, maxErrorRate }: Sho
 const renderBudget = (budget: SyncReport['budget']): string =>
   budget === null ? '' : ` (${budget.used.toLocaleString('en-US')} of ${budget.limit.toLocaleString('en-US')} in the last minute)`
 
+/** What earlier runs could not finish, and what a full read repaired; nothing when there is nothing to tell. */
+const renderRetries = ({ retries: { retried, failed, healed }, reconciled = {} }: SyncReport): string[] => {
+  const repaired = Object.entries(reconciled).filter(([, amount]) => amount > 0)
+  return [
+    ...(retried + failed === 0 ? [] : [`Retries    ${retried} taken up again, ${healed} healed, ${failed} failed`]),
+    ...(repaired.length === 0 ? [] : [`Repaired   ${repaired.map(([entity, amount]) => `${amount} ${entity}`).join(', ')}`]),
+  ]
+}
+
 const isIdle = ({ counts: { created, linked, updated, failed } }: SyncReport): boolean => created + linked + updated + failed === 0
 
 /** The result of a sync for people. */
@@ -100,6 +109,7 @@ export const renderSyncSummary = (shown: ShownReport, { color }: { color: boolea
     ...renderProblems(report.problems, paint),
     '',
     `History    ${count(history.opened, 'version')} opened, ${history.closed.toLocaleString('en-US')} closed`,
+    ...renderRetries(report),
     `Requests   ${count(requests.propertyware, 'request')} to PropertyWare, ${requests.servicefusion.toLocaleString('en-US')} to ServiceFusion${renderBudget(budget)}`,
     `Warehouse  ${warehouse}${sandboxed ? ' (sandbox)' : ''}`,
     ...renderVerdict(shown, paint),

@@ -75,7 +75,9 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
     runs: async (limit) => structuredClone(newestRuns(store, side).slice(0, limit)),
     run: async (id) => structuredClone(side(ledger.runs).get(id)),
     lastSuccess: async () => {
-      const good = newestRuns(store, side).find((run) => run.state === 'finished' && run.exitCode === 0 && !['dry-run', 'backfill'].includes(run.command))
+      const good = newestRuns(store, side).find(
+        (run) => run.state === 'finished' && run.exitCode === 0 && !['dry-run', 'backfill', 'retry'].includes(run.command),
+      )
       return structuredClone(good)
     },
     intents: async (states) => intentsIn(store, side, states),

@@ -1,3 +1,4 @@
+import type { Customer, Job } from '../model/servicefusion.js'
 import type { Intent } from '../ports/ledger.js'
 import type { WarehouseWriter } from '../ports/warehouse.js'
 import { mappingOf } from './create-job.js'
@@ -11,20 +12,26 @@ export interface Candidate {
   adopt(writer: WarehouseWriter, confirmed: Intent): Promise<void>
 }
 
+const jobCandidate = ({ settings, runId }: SettleContext, job: Job): Candidate => ({
+  id: job.id,
+  number: job.number ?? null,
+  adopt: (writer, confirmed) => saveMapping(writer, settings, mappingOf(confirmed, job, 'created', runId)),
+})
+
+const customerCandidate = ({ id, name }: Pick<Customer, 'id' | 'name'>): Candidate => ({
+  id,
+  number: null,
+  adopt: (writer, { context, createdAt }) =>
+    writer.saveCustomerMapping({ scope: 'portfolio', key: context['key'] ?? '', customerId: id, customerName: name, source: 'created', createdAt }),
+})
+
 /** All records that carry the intent's marker, compared whole. Throws when the answer cannot be trusted. */
-export const findCandidates = async ({ servicefusion: { reader }, settings, runId, signal }: SettleContext, intent: Intent): Promise<Candidate[]> => {
-  if (intent.kind === 'job') {
-    const jobs = await reader.findJobs(intent.marker, signal)
-    return jobs.map((job) => ({
-      id: job.id,
-      number: job.number ?? null,
-      adopt: (writer, confirmed) => saveMapping(writer, settings, mappingOf(confirmed, job, 'created', runId)),
-    }))
-  }
-  const customers = await reader.findCustomers(intent.marker, signal)
-  return customers.map(({ id, name }) => ({ id, number: null, adopt: (writer, confirmed) => adoptCustomer(writer, confirmed, { id, name }) }))
+export const findCandidates = async (context: SettleContext, intent: Intent): Promise<Candidate[]> => {
+  const { reader } = context.servicefusion
+  if (intent.kind === 'job') return (await reader.findJobs(intent.marker, context.signal)).map((job) => jobCandidate(context, job))
+  return (await reader.findCustomers(intent.marker, context.signal)).map(customerCandidate)
 }
 
-/** Maps the portfolio that an intent was about to its customer. */
-export const adoptCustomer = (writer: WarehouseWriter, { context, createdAt }: Intent, { id, name }: { id: string; name: string }): Promise<void> =>
-  writer.saveCustomerMapping({ scope: 'portfolio', key: context['key'] ?? '', customerId: id, customerName: name, source: 'created', createdAt })
+/** A record of which only the id is known, on a person's word. */
+export const unseenCandidate = (context: SettleContext, intent: Intent, id: string): Candidate =>
+  intent.kind === 'job' ? jobCandidate(context, { id }) : customerCandidate({ id, name: intent.marker })

@@ -1,7 +1,8 @@
 import { elapsed, type Instant } from '../model/instant.js'
 import { type EntityName, propertyWareEntities } from '../model/entity.js'
 import { watermarkName } from '../extract/extract-entity.js'
-import type { RunRecord } from '../ports/ledger.js'
+import { isDead } from '../plan/dead-letter.js'
+import type { RunRecord, Waiting } from '../ports/ledger.js'
 import type { WarehouseReader } from '../ports/warehouse.js'
 
 export interface Status {
@@ -21,7 +22,13 @@ export interface Status {
     unknownIntents: number
     /** Creations that were decided and not sent yet. */
     openIntents: number
+    /** Writes that keep failing for the record's own sake. */
+    deadLetters: number
   }
+  /** Of the last finished run: records taken up again, and how that went; null when it did not count them. */
+  retries: { retried: number; failed: number; healed: number } | null
+  /** What is held, blocked or failed by now, by reason, the longest wait first. */
+  waiting: (Waiting & { ageMs: number })[]
   /** Up to when each entity was read completely; null: never. */
   watermarks: Record<EntityName, string | null>
 }
@@ -36,6 +43,11 @@ const countIn = (run: RunRecord | undefined, outcome: string): number | null => 
   const counts = run?.summary['counts']
   const value = counts !== null && typeof counts === 'object' ? (counts as Record<string, unknown>)[outcome] : undefined
   return typeof value === 'number' ? value : null
+}
+
+const retriesOf = (run: RunRecord | undefined): Status['retries'] => {
+  const retries = run?.summary['retries']
+  return retries !== null && typeof retries === 'object' ? (retries as Status['retries']) : null
 }
 
 const each = async <T>(read: (entity: EntityName) => Promise<T>): Promise<Record<EntityName, T>> => {
@@ -61,8 +73,11 @@ export const readStatus = async (reader: WarehouseReader, now: Instant): Promise
       failed: countIn(finished, 'failed'),
       quarantined: (await reader.quarantine(['open'], mostQuarantined)).length,
       unknownIntents: (await reader.intents(['sent', 'unknown'])).length,
+      deadLetters: (await reader.deadLetters()).filter(isDead).length,
       openIntents: (await reader.intents(['intended'])).length,
     },
+    retries: retriesOf(finished),
+    waiting: (await reader.waiting()).map((group) => ({ ...group, ageMs: elapsed(group.oldest, now) })),
     watermarks: await each(async (entity) => (await reader.checkpoint(watermarkName(entity))) ?? null),
   }
 }

@@ -14,6 +14,7 @@ export const propertyWareFaults = {
   'pw-empty-list': 'a list comes without rows and status 200',
   'pw-rows-shift': 'a new work order is added between two page reads',
   'pw-row-changes': 'a work order is edited between two page reads',
+  'pw-drops-rows': 'a list of what changed leaves out a row until it changes again',
   'pw-inline': 'answers are inline instead of multiRef (a mode)',
   'pw-absent': 'nil members are left out (a mode)',
   'pw-unknown-status': 'a work order is given a status that nobody has configured',

@@ -44,6 +44,9 @@ export const auditTests = (criteria: Members): Test<Audited>[] => {
   ]
 }
 
+/** True when a search asks for what was changed lately only. */
+export const isNarrowedByChange = (criteria: Members): boolean => Object.keys(bounds).some((bound) => typeof criteria[`lastModified${bound}`] === 'number')
+
 /** The ids a search is restricted to; undefined when it is not. */
 export const idsOf = (criteria: Members): ReadonlySet<string> | undefined => {
   const ids = criteria['ids']

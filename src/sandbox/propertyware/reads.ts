@@ -1,7 +1,7 @@
 import type { BillPayment, Building, Contact, Lease, Unit, WorkOrder } from '../account/types.js'
 import type { Members, Value } from './decode.js'
 import type { Settings } from './options.js'
-import { type Audited, auditTests, idsOf, readPage, type Test, textOf } from './pages.js'
+import { type Audited, auditTests, idsOf, isNarrowedByChange, readPage, type Test, textOf } from './pages.js'
 import { SoapFault } from './soap-fault.js'
 import type { Store } from './store.js'
 
@@ -16,13 +16,13 @@ const filter = <T>(criteria: Members, name: string, test: (record: T, wanted: st
   return wanted === undefined ? [] : [(record) => test(record, wanted)]
 }
 
-const commonTests = (criteria: Members): Test<Audited>[] => {
+const commonTests = (criteria: Members, isListed: Test<Audited>): Test<Audited>[] => {
   const ids = idsOf(criteria)
-  return [...(ids === undefined ? [] : [(record: Audited) => ids.has(record.id)]), ...auditTests(criteria)]
+  return [...(isNarrowedByChange(criteria) ? [isListed] : []), ...(ids === undefined ? [] : [(record: Audited) => ids.has(record.id)]), ...auditTests(criteria)]
 }
 
-const workOrderTests = (criteria: Members): Test<WorkOrder>[] => [
-  ...commonTests(criteria),
+const workOrderTests = (criteria: Members, isListed: Test<Audited>): Test<WorkOrder>[] => [
+  ...commonTests(criteria, isListed),
   ...filter<WorkOrder>(criteria, 'buildingId', (record, id) => record.building?.id === id),
   ...filter<WorkOrder>(criteria, 'portfolioId', (record, id) => record.portfolio?.id === id),
   ...filter<WorkOrder>(criteria, 'unitId', (record, id) => record.unitIds.includes(id)),
@@ -34,7 +34,7 @@ const workOrderTests = (criteria: Members): Test<WorkOrder>[] => [
 const isSince = (moment: number, from: Value | undefined): boolean => typeof from !== 'number' || moment >= from
 
 /** The reading operations: decoded parameters in, records out; null where the server answers nil. */
-export const createReads = (store: Store, settings: Settings) => {
+export const createReads = (store: Store, settings: Settings, isListed: Test<Audited>) => {
   const { account } = store
 
   const pageNumber = (criteria: Members): number => {
@@ -48,7 +48,7 @@ export const createReads = (store: Store, settings: Settings) => {
     const page = pageNumber(criteria)
     return readPage({
       records,
-      tests: [...commonTests(criteria), ...tests(criteria)],
+      tests: [...commonTests(criteria, isListed), ...tests(criteria)],
       newestFirst: false,
       page,
       size: settings.pageSize,
@@ -73,7 +73,7 @@ export const createReads = (store: Store, settings: Settings) => {
     const newestFirst = criteria['orderByNewestFirst'] === true
     return readPage({
       records: named(criteria) ?? (newestFirst ? store.byAge : store.byId()),
-      tests: workOrderTests(criteria),
+      tests: workOrderTests(criteria, isListed),
       newestFirst,
       page: pageNumber(criteria),
       size: settings.pageSize,

@@ -46,9 +46,9 @@ export const createPropertyWareSimulator = (kernel: Kernel, account: Account, op
   const store = createStore(kernel, account)
   const now = (): number => kernel.clock.now().getTime()
   const edit = createEdit(store, now)
-  const reads: Record<string, (parameters: Members) => unknown> = createReads(store, settings)
   const writes = createWorkOrderWrites(store, settings, now)
   const disturbances = createDisturbances(kernel, store, edit)
+  const reads: Record<string, (parameters: Members) => unknown> = createReads(store, settings, disturbances.isListed)
   const read = createReader(account, settings.graph)
   const expected = `Basic ${Buffer.from(`${settings.username}:${settings.password}`).toString('base64')}`
   const usedSockets = new WeakSet<Socket>()

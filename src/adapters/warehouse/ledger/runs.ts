@@ -16,7 +16,12 @@ export const selectRun = async ({ db }: Session, id: string): Promise<RunRecord 
 /** A backfill brings nothing in step, so it does not count. */
 export const selectLastSuccess = async ({ db }: Session): Promise<RunRecord | undefined> => {
   const finished = db.selectFrom('sync_runs').selectAll().where('state', '=', 'finished').where('exit_code', '=', 0)
-  const row = await finished.where('command', 'not in', ['dry-run', 'backfill']).orderBy('started_at', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const row = await finished
+    .where('command', 'not in', ['dry-run', 'backfill', 'retry'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   return row === undefined ? undefined : toRun(row)
 }
 
