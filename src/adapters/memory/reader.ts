@@ -1,6 +1,6 @@
-import { groupBy } from '../../core/model/group-by.js'
 import type { EntityName, EntityRecords } from '../../core/model/entity.js'
-import type { IntentState } from '../../core/ports/ledger.js'
+import { groupBy } from '../../core/model/group-by.js'
+import type { Decision, IntentState, Waiting } from '../../core/ports/ledger.js'
 import type { WarehouseReader } from '../../core/ports/warehouse.js'
 import { readKeysSince, readRaws } from './raw-payloads.js'
 import type { KeyState, Side, Store, StoredVersion } from './store.js'
@@ -104,9 +104,29 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
         .flatMap((state) => parse<'work-orders'>([openRow(state)?.record ?? '[]']))
       return newest.filter(({ id, number }) => id === text || number === text).map(({ id, number }) => ({ id, number }))
     },
+    decision: async (workOrderId) => structuredClone(side(ledger.decisions).get(workOrderId)),
+    waiting: async () =>
+      waitingIn(
+        side(ledger.decisions)
+          .values()
+          .filter(({ workOrderId }) => currentText(side(store.keys['work-orders']).get(workOrderId)).length > 0),
+      ),
     // Corrections are written to databases only.
     repairs: async () => [],
   }
+}
+
+const isWaiting = (decision: Decision): decision is Decision & { action: Waiting['action'] } => ['hold', 'block', 'fail'].includes(decision.action)
+
+const waitingIn = (decisions: readonly Decision[]): Waiting[] => {
+  const groups = groupBy(decisions.filter(isWaiting), ({ action, reason }) => JSON.stringify([action, reason]))
+  const found = [...groups.values()].flatMap((group): Waiting[] => {
+    const first = group.toSorted((left, right) => compareTexts(left.since, right.since))[0]
+    return first === undefined ? [] : [{ action: first.action, reason: first.reason, count: group.length, oldest: first.since }]
+  })
+  return found.sort(
+    (left, right) => compareTexts(left.oldest, right.oldest) || compareTexts(left.action, right.action) || compareTexts(left.reason ?? '', right.reason ?? ''),
+  )
 }
 
 /** The believed row that is open, deleted or not. */

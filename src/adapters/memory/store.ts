@@ -2,7 +2,17 @@ import type { CompleteRead, KeyEvidence } from '../../core/history/evidence.js'
 import type { Version } from '../../core/history/version.js'
 import { propertyWareEntities } from '../../core/model/entity.js'
 import type { EntityName } from '../../core/model/entity.js'
-import type { CustomerMapping, DeadLetter, FeatureFlag, Intent, JobMapping, OperationRecord, QuarantineEntry, RunRecord } from '../../core/ports/ledger.js'
+import type {
+  CustomerMapping,
+  DeadLetter,
+  Decision,
+  FeatureFlag,
+  Intent,
+  JobMapping,
+  OperationRecord,
+  QuarantineEntry,
+  RunRecord,
+} from '../../core/ports/ledger.js'
 import type { RawPayload } from '../../core/ports/warehouse.js'
 import { createTable } from './table.js'
 import type { Table, View } from './table.js'
@@ -23,6 +33,7 @@ interface Contents {
   customerMappings: CustomerMapping
   intents: Intent
   deadLetters: DeadLetter
+  decisions: Decision
   operations: OperationRecord
   quarantine: QuarantineEntry
   checkpoints: string
@@ -53,6 +64,7 @@ export const createStore = (): Store => ({
     customerMappings: createTable(),
     intents: createTable(),
     deadLetters: createTable(),
+    decisions: createTable(),
     operations: createTable(),
     quarantine: createTable(),
     checkpoints: createTable(),

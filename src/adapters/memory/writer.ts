@@ -24,6 +24,17 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
       store.operationCount += 1
       ledger.operations.working.set(String(store.operationCount).padStart(12, '0'), structuredClone(operation))
     },
+    saveDecisions: async (decisions, at, runId) => {
+      const { working } = ledger.decisions
+      const changed = decisions.filter(({ workOrderId, action, reason }) => {
+        const known = working.get(workOrderId)
+        return known?.action !== action || known.reason !== reason
+      })
+      for (const decision of changed) working.set(decision.workOrderId, { ...decision, since: at, runId })
+      return new Set(changed.map(({ workOrderId }) => workOrderId)).size
+    },
+    // They are for people who look at tables.
+    saveStatuses: async () => {},
     saveDeadLetter: async (entry) => ledger.deadLetters.working.set(JSON.stringify([entry.kind, entry.reference]), structuredClone(entry)),
     deleteDeadLetter: async (kind, reference) => ledger.deadLetters.working.delete(JSON.stringify([kind, reference])),
     quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),

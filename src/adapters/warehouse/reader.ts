@@ -10,6 +10,7 @@ import { selectCheckpoint, selectFeatureFlags } from './ledger/positions.js'
 import { selectQuarantine, selectQuarantinedKeys, selectQuarantineEntry } from './ledger/quarantine.js'
 import { selectRawPayloads } from './ledger/raw-payloads.js'
 import { selectLastSuccess, selectRun, selectRuns } from './ledger/runs.js'
+import { selectDecision, selectWaiting } from './ledger/decisions.js'
 import { selectRepairs } from './ledger/repairs.js'
 import { countCurrent, selectCurrentRecords, selectRecordsAfter, selectWorkOrdersNamed } from './sql/current.js'
 import { selectHistory, selectKeysSince } from './sql/versions.js'
@@ -59,6 +60,8 @@ export const createReader = (session: Session): WarehouseReader => ({
   keysSince: (entity, since, after, limit) => selectKeysSince(session, layoutOf(entity), since, after, limit),
   operations: (reference) => selectOperations(session, reference),
   findWorkOrders: (text) => selectWorkOrdersNamed(session, text),
+  decision: (workOrderId) => selectDecision(session, workOrderId),
+  waiting: () => selectWaiting(session),
   repairs: (entity, key) => selectRepairs(session, entity, key),
 })
 

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
-import type { CustomerMapping, DeadLetter, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
+import type { CustomerMapping, DeadLetter, Decision, Intent, JobMapping, OperationRecord, QuarantineState, RunRecord } from '../../core/ports/ledger.js'
 import type { Origin } from '../../core/history/version.js'
 
 /** Columns that every table with history shares. The natural key and the readable columns are the entity's own (core/history/entities.ts). */
@@ -122,6 +122,9 @@ export interface Tables {
   }
   raw_pages: { id: string; payload: Uint8Array }
   raw_payloads: { entity: EntityName; key: string; seen_at: Instant; hash: string; page_id: string; run_id: string }
+  work_order_decisions: { work_order_id: string; action: Decision['action']; reason: string | null; why: string; since: Instant; run_id: string }
+  work_order_statuses: { status: string; is_open: number }
+  forgotten_tenants: { tenant_id: string; forgotten_at: Instant; run_id: string }
   repairs: {
     id: Generated<number>
     entity: EntityName

@@ -3,6 +3,7 @@ import type { WarehouseWriter } from '../../core/ports/warehouse.js'
 import { confirmRead } from './confirm.js'
 import type { Session } from './dialect/dialect.js'
 import { deleteDeadLetter, saveDeadLetter } from './ledger/dead-letters.js'
+import { saveDecisions, saveStatuses } from './ledger/decisions.js'
 import { recordOperation, saveIntent } from './ledger/intents.js'
 import { deleteCustomerMapping, saveCustomerMapping, saveJobMapping } from './ledger/mappings.js'
 import { setCheckpoint } from './ledger/positions.js'
@@ -24,6 +25,8 @@ export const createWriter = (session: Session, clock: Clock): WarehouseWriter =>
   deleteCustomerMapping: (scope, key) => deleteCustomerMapping(session, scope, key),
   saveIntent: (intent) => saveIntent(session, intent),
   recordOperation: (operation) => recordOperation(session, operation),
+  saveDecisions: (decisions, at, runId) => saveDecisions(session, decisions, at, runId),
+  saveStatuses: (statuses) => saveStatuses(session, statuses),
   saveDeadLetter: (entry) => saveDeadLetter(session, entry),
   deleteDeadLetter: (kind, reference) => deleteDeadLetter(session, kind, reference),
   quarantineRejects: (entity, rejects, at, runId) => quarantineRejects(session, entity, rejects, at, runId),

@@ -29,6 +29,8 @@ export interface PlanInput {
   /** Ids of jobs that a complete read proved to be gone. */
   missingJobs?: ReadonlySet<string>
   events?: Events
+  /** Is told every decision, batch by batch, as the plan is made. */
+  onDecided?: (items: readonly PlanItem[]) => Promise<void>
 }
 
 const defaultBatchSize = 1000
@@ -41,14 +43,24 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
   const { view, directory, now, complete, keep, batchSize = defaultBatchSize, events } = input
   const settings = withFeatureFlags(input.settings, await view.featureFlags())
   const ledger = await readLedger(view)
-  const source: FactsSource = { view, directory, settings, ledger, now, leavesUnreadable: true, ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }) }
+  const source: FactsSource = {
+    view,
+    directory,
+    settings,
+    ledger,
+    now,
+    leavesUnreadable: true,
+    ...(input.missingJobs !== undefined && { missingJobs: input.missingJobs }),
+  }
   const beside = await decidedBeside(view, ledger, settings)
   const claim = claimMarkers()
   const { tally, skippedBy } = noDecisions()
   const items: PlanItem[] = []
+  const decided: PlanItem[] = []
 
   const file = (item: PlanItem): void => {
     countItem(item, tally, skippedBy)
+    if (input.onDecided !== undefined) decided.push(item)
     if (keep === 'all' || isActionable(item)) items.push(item)
   }
   /** What is decided without a record, as far as it comes before `next`; all that is left when it is undefined. */
@@ -63,14 +75,16 @@ export const buildPlan = async (input: PlanInput): Promise<Plan> => {
     const batch: WorkOrder[] = await view.workOrdersAfter(after, batchSize)
     const last = batch.at(-1)
     if (last === undefined) break
-    for (const decided of planWorkOrders(batch, await gatherFacts(source, batch), settings)) {
-      fileBeside(decided.workOrderId)
-      file(claim(decided))
+    for (const item of planWorkOrders(batch, await gatherFacts(source, batch), settings)) {
+      fileBeside(item.workOrderId)
+      file(claim(item))
     }
     after = last.id
+    await input.onDecided?.(decided.splice(0))
     events?.progress({ stage: 'plan', done: tally.read })
   }
   fileBeside()
+  await input.onDecided?.(decided)
 
   const problems = tally.create === 0 ? [] : accountProblems(settings, await readAccountLists(directory))
   return { formatVersion: 1, planId: planIdOf(items), createdAt: now, complete, tally, skippedBy, items, problems }

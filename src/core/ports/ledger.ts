@@ -140,6 +140,28 @@ export interface QuarantineEntry {
   runId: string
 }
 
+/** What the newest plan, or applying it, came to for a work order; what was created, linked or updated is in step, thus `unchanged`. */
+export interface Decision {
+  workOrderId: string
+  action: 'unchanged' | 'skip' | 'hold' | 'block' | 'quarantine' | 'fail'
+  /** The hold or block reason, or the rule that skips it. */
+  reason: string | null
+  /** One sentence, no personal data: of the run that first came to this decision. */
+  why: string
+  /** Since when every run has come to the same action and reason. */
+  since: Instant
+  runId: string
+}
+
+/** Work orders that wait for the same thing. */
+export interface Waiting {
+  action: 'hold' | 'block' | 'fail'
+  reason: string | null
+  count: number
+  /** Since when the one waits that has waited longest. */
+  oldest: Instant
+}
+
 /** A correction of one member that pwsf made, with the evidence for it. */
 export interface RepairRecord {
   at: Instant

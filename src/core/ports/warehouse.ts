@@ -4,6 +4,7 @@ import type { Origin, Version } from '../history/version.js'
 import type {
   CustomerMapping,
   DeadLetter,
+  Decision,
   FeatureFlag,
   Intent,
   IntentState,
@@ -13,6 +14,7 @@ import type {
   QuarantineState,
   RepairRecord,
   RunRecord,
+  Waiting,
 } from './ledger.js'
 import type { Reject } from './page.js'
 
@@ -80,7 +82,7 @@ export interface WarehouseReader extends PlanningView {
   checkpoint(name: string): Promise<string | undefined>
   runs(limit: number): Promise<RunRecord[]>
   run(id: string): Promise<RunRecord | undefined>
-  /** The newest finished run that wrote (not a dry run, and not a backfill) with exit code 0. */
+  /** The newest finished run that wrote (not a dry run, a backfill or a retry of some) with exit code 0. */
   lastSuccess(): Promise<RunRecord | undefined>
   intents(states: readonly IntentState[]): Promise<Intent[]>
   intent(kind: Intent['kind'], reference: string): Promise<Intent | undefined>
@@ -89,6 +91,9 @@ export interface WarehouseReader extends PlanningView {
   operations(reference: string): Promise<OperationRecord[]>
   /** Work orders whose number or id is exactly this text, deleted ones too. */
   findWorkOrders(text: string): Promise<{ id: string; number: string }[]>
+  decision(workOrderId: string): Promise<Decision | undefined>
+  /** Current work orders that are held, blocked or failed, by reason, the longest wait first. */
+  waiting(): Promise<Waiting[]>
   /** What pwsf corrected of one record, oldest first. */
   repairs(entity: EntityName, key: string): Promise<RepairRecord[]>
   /** The entity's raw payloads by moment and key, those after a position, at most `limit`. */
@@ -118,6 +123,10 @@ export interface WarehouseWriter extends WarehouseReader {
   /** Inserts the intent or replaces it whole; there is one per kind and reference. */
   saveIntent(intent: Intent): Promise<void>
   recordOperation(operation: OperationRecord): Promise<void>
+  /** Notes decisions as of a run. One with the action and reason that are known is left as it is. Returns how many were new. */
+  saveDecisions(decisions: readonly Omit<Decision, 'since' | 'runId'>[], at: Instant, runId: string): Promise<number>
+  /** Notes which statuses of work orders are open and which are closed, for those who look at the tables. Unchanged lists write nothing. */
+  saveStatuses(statuses: { open: readonly string[]; closed: readonly string[] }): Promise<void>
   /** Inserts the entry or replaces it whole; there is one per kind and reference. */
   saveDeadLetter(entry: DeadLetter): Promise<void>
   deleteDeadLetter(kind: DeadLetter['kind'], reference: string): Promise<void>

@@ -3,7 +3,7 @@ import type { EntityName } from '../model/entity.js'
 import { PwsfError } from '../errors.js'
 import { type AccountDirectory, giveUpOnFailure, openDirectory } from '../plan/directory.js'
 import type { Plan } from '../plan/plan.js'
-import { buildPlan } from '../plan/plan-sync.js'
+import { buildPlan, type PlanInput } from '../plan/plan-sync.js'
 import type { Clock } from '../ports/clock.js'
 import type { Events } from '../ports/events.js'
 import type { PropertyWareReader } from '../ports/propertyware.js'
@@ -77,6 +77,7 @@ export const planAll = async (
   view: PlanningView,
   extraction: Extraction,
   { settings, keep, savedPlan, only, signal }: SyncOptions,
+  onDecided?: PlanInput['onDecided'],
 ): Promise<Planned> => {
   const isDown = extraction.down.has('servicefusion')
   const directory = giveUpOnFailure(openDirectory(ports.servicefusion, signal), isDown ? silent() : undefined)
@@ -88,6 +89,7 @@ export const planAll = async (
     complete: extraction.complete,
     keep: savedPlan === undefined && only === undefined ? keep : 'all',
     events: ports.events,
+    ...(onDecided !== undefined && { onDecided }),
   })
   const failure = isDown ? undefined : directory.failure()
   if (failure === undefined) return { extraction, plan, directory }

@@ -9,6 +9,7 @@ import { overlayView } from '../plan/overlay.js'
 import type { RunLock, Warehouse } from '../ports/warehouse.js'
 import { applySync } from './apply-sync.js'
 import { makeDue, restrictPlan } from './only-some.js'
+import { noteDecisions } from './note-decisions.js'
 import { allowedWrites, type PlanningPorts, planAll, readBoth } from './plan-sync.js'
 import type { SyncPorts } from './ports.js'
 import type { SyncReport } from './report.js'
@@ -115,7 +116,9 @@ const sync = async (
   if (only !== undefined) await makeDue(warehouse, only, clock.now())
   const unfinished = await readUnfinished(warehouse.reader)
   const settled = await settleIntents({ servicefusion, propertyware, warehouse, settings, clock, runId, quarantineMs, ...signal }, read.down)
-  const { plan: whole, directory, extraction } = await planAll(readers, warehouse.reader, read, options)
+  const decisions = noteDecisions(ports, runId)
+  await warehouse.transaction((writer) => writer.saveStatuses({ open: settings.statusOpen, closed: settings.statusClosed }))
+  const { plan: whole, directory, extraction } = await planAll(readers, warehouse.reader, read, options, decisions.planned)
   const chosen = only === undefined ? { plan: whole, unfinished } : restrictPlan(whole, only, unfinished, options.keep)
   const { plan } = chosen
   const context = {
@@ -130,6 +133,7 @@ const sync = async (
     ...signal,
   }
   const applied = await applySync(context, plan, options, allowedWrites(extraction))
+  await decisions.applied(applied.results)
   const retries = await noteRetries(context, { ...chosen, results: applied.results, settled })
   await forgetOldRaws(ports, options)
   return {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { takesBulk } from './bulk.js'
+import { keepsDecisions } from './decisions.js'
 import { countsAbsences } from './deletes.js'
 import { keepsHistory } from './history.js'
 import { acceptsLateObservations } from './late.js'
@@ -29,6 +30,9 @@ export const warehouseContract = (open: OpenWarehouse, { permutations = 500 }: {
   })
   describe('dead letters', () => {
     keepsDeadLetters(open)
+  })
+  describe('decisions', () => {
+    keepsDecisions(open)
   })
   describe('runs and checkpoints', () => {
     keepsRuns(open)
