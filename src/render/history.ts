@@ -3,7 +3,8 @@ import type { RecordHistory } from '../core/history/read-history.js'
 import { paintWith } from './style.js'
 import { count, neutralise } from './text.js'
 
-const words: Readonly<Record<DescribedVersion['event'], string>> = {
+/** What happened, in words. */
+export const eventWords: Readonly<Record<DescribedVersion['event'], string>> = {
   'first-seen': 'first seen',
   changed: 'changed',
   deleted: 'deleted',
@@ -47,7 +48,7 @@ const versionLines = (version: DescribedVersion, width: number): string[] => {
   const until = version.validTo === null ? 'until now' : `until ${shortMoment(version.validTo)}`
   const recorded = `recorded ${shortMoment(version.recordedFrom)}${version.recordedTo === null ? '' : `, replaced ${shortMoment(version.recordedTo)}`}`
   return [
-    `#${version.version}  ${shortMoment(version.validFrom)}  ${words[version.event]}, ${until}`,
+    `#${version.version}  ${shortMoment(version.validFrom)}  ${eventWords[version.event]}, ${until}`,
     `    ${version.origin === 'sync' ? '' : `${version.origin}, `}run ${neutralise(version.runId)}`,
     `    ${recorded}`,
     ...(version.reason === undefined ? [] : [`    because ${neutralise(version.reason)}`]),
