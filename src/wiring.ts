@@ -21,6 +21,7 @@ import { openFiles } from './wiring/files.js'
 import type { Io } from './io.js'
 import { neutralise } from './render/text.js'
 import { openGuards, readRemoteStatus } from './wiring/remotes.js'
+import { openMigration } from './wiring/migration.js'
 import { locationOf, openProductionStore } from './wiring/production-store.js'
 import { fileExists, resetSandbox, type SandboxFlags, sandboxDefaults, startInFolder, startServers } from './wiring/sandbox-session.js'
 
@@ -225,6 +226,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     config,
     warehouseLocation: () => locationOf(config()),
     lookIntoWarehouse: () => openWarehouse(true),
+    migration: () => openMigration(config(), () => openWarehouse(false), atEnd, signal),
     remoteStatus: async () => readRemoteStatus(await openShared(true), config().remotes?.servicefusion, systemClock),
     openPorts,
     openBackfillPorts,

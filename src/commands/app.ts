@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.js'
 import type { RemoteStatus } from '../core/status/remote-status.js'
 import type { BackfillPorts } from '../core/backfill/ports.js'
+import type { CopiedTable } from '../core/migrate/copy-tables.js'
 import type { Clock, Random } from '../core/ports/clock.js'
 import type { Events } from '../core/ports/events.js'
+import type { SchemaState } from '../core/ports/schema.js'
 import type { Warehouse } from '../core/ports/warehouse.js'
 import type { RebuildPorts } from '../core/rebuild/check-rebuild.js'
 import type { SyncPorts } from '../core/sync/ports.js'
@@ -32,6 +34,14 @@ export interface SandboxServer {
   controlUrl: string
 }
 
+export interface MigrationTools {
+  schema(): Promise<SchemaState>
+  /** Brings the schema up to date and returns the steps taken. */
+  migrate(): Promise<string[]>
+  /** Carries the warehouse to the database with this address. Throws `usage` for an address that cannot be a target. */
+  carryTo(url: string, progress: (table: string, copied: number) => void): Promise<{ location: string; tables: CopiedTable[] }>
+}
+
 /** What commands work with: ports, configuration and the outside world. Everything is opened at first use and closed by the program. */
 export interface App {
   readonly sandboxed: boolean
@@ -56,6 +66,8 @@ export interface App {
   openBackfillPorts(options: { dryRun: boolean }): Promise<BackfillPorts>
   /** What turns records that are kept as they came into records again, and a throw-away store for them. Asks no remote system. */
   openRevival(): Promise<Pick<RebuildPorts, 'openScratch' | 'reviveRecord' | 'reviveJob'>>
+  /** The warehouse's schema, and the way to another database. */
+  migration(): MigrationTools
   serveSandbox(options: SandboxServerOptions): Promise<SandboxServer>
   /** Prints on stdout at once, for commands that go on running. */
   announce(text: string): void

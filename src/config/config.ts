@@ -19,6 +19,8 @@ export interface Config {
   databasePath: string
   /** The production store, when it is configured. The address holds a password. */
   postgres: { url: Secret; schema: string; isPooled: boolean | undefined } | undefined
+  /** Where in a Postgres database `pwsf migrate --to` puts the warehouse. */
+  targetOfMigration: { schema: string; isPooled: boolean | undefined }
   /** Undefined when at least one of the settings is missing; `requireRemotes` says which. */
   remotes: Remotes | undefined
   missing: readonly string[]
@@ -112,10 +114,13 @@ const withoutUndefined = (value: object): object => JSON.parse(JSON.stringify(va
 
 const poolers: Readonly<Record<string, boolean | undefined>> = { auto: undefined, transaction: true, none: false }
 
-const postgresOf = ({ databaseUrl, databaseSchema, databasePooler = 'auto' }: RawSettings): Config['postgres'] =>
-  databaseUrl !== undefined && isPostgresUrl(databaseUrl)
-    ? { url: secret(databaseUrl), schema: databaseSchema ?? defaultSchema, isPooled: poolers[databasePooler] }
-    : undefined
+const placeOf = ({ databaseSchema = defaultSchema, databasePooler = 'auto' }: RawSettings): Config['targetOfMigration'] => ({
+  schema: databaseSchema,
+  isPooled: poolers[databasePooler],
+})
+
+const postgresOf = (raw: RawSettings): Config['postgres'] =>
+  raw.databaseUrl !== undefined && isPostgresUrl(raw.databaseUrl) ? { url: secret(raw.databaseUrl), ...placeOf(raw) } : undefined
 
 /** Turns checked settings into what the program works with. */
 export const buildConfig = ({ settings: raw, origins }: LoadedSettings, defaults: Defaults): Config => {
@@ -123,6 +128,7 @@ export const buildConfig = ({ settings: raw, origins }: LoadedSettings, defaults
   return {
     databasePath: isPostgresUrl(raw.databaseUrl) ? defaults.databasePath : (raw.databaseUrl?.slice('sqlite:'.length).trim() ?? defaults.databasePath),
     postgres: postgresOf(raw),
+    targetOfMigration: placeOf(raw),
     remotes: remotesOf(raw),
     missing: required.filter((name) => raw[name] === undefined),
     timezone,

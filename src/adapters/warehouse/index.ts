@@ -1,8 +1,11 @@
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
+import type { SchemaState } from '../../core/ports/schema.js'
 import type { SharedState } from '../../core/ports/shared-state.js'
 import type { Warehouse } from '../../core/ports/warehouse.js'
 import type { PostgresOptions } from './postgres.js'
+import type { PostgresTables } from './tables-copy/postgres.js'
+import type { SqliteTables } from './tables-copy/sqlite.js'
 
 /**
  * Opens a warehouse in a SQLite file (`:memory:` for one that is gone after `close`). A missing file is created, its folder must exist; the
@@ -40,3 +43,17 @@ export const openSqliteSharedState = async (options: { file: string; readOnly?: 
  */
 export const openPostgresSharedState = async (options: Pick<PostgresOptions, 'url' | 'schema' | 'isPooled'>): Promise<SharedState> =>
   (await import('./shared-state/postgres.js')).openPostgresShared(options)
+
+/** Which schema the warehouse in a SQLite file has. Changes nothing. Throws `config` when it is newer than this program. */
+export const readSqliteSchema = async (file: string): Promise<SchemaState> => (await import('./sqlite-schema.js')).readSqliteSchema(file)
+
+/** The same of a warehouse in Postgres. */
+export const readPostgresSchema = async (options: Pick<PostgresOptions, 'url' | 'schema' | 'isPooled'>): Promise<SchemaState> =>
+  (await import('./postgres.js')).readPostgresSchema(options)
+
+/** The rows of a SQLite warehouse, for carrying them elsewhere. */
+export const openSqliteTables = async (file: string): Promise<SqliteTables> => (await import('./tables-copy/sqlite.js')).openSqliteTables(file)
+
+/** A Postgres warehouse, for carrying rows into it. */
+export const openPostgresTables = async (options: Pick<PostgresOptions, 'url' | 'schema' | 'isPooled'>): Promise<PostgresTables> =>
+  (await import('./tables-copy/postgres.js')).openPostgresTables(options)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
+import type { SchemaState } from '../../core/ports/schema.js'
 import type { Session } from './dialect/dialect.js'
 import { migrations } from './migrations/index.js'
 import type { Migration } from './migrations/migration.js'
@@ -40,19 +41,18 @@ const applyStep = async ({ db, dialect }: Session, clock: Clock, { number, name,
 
 const stepName = ({ number, name }: Migration): string => `${String(number).padStart(4, '0')}-${name}`
 
-/** Which schema is there (0: none), and which one this program knows. */
-export interface FoundSchema {
-  number: number
-  known: number
-  /** Names of the steps that `migrate` would take. */
-  missing: string[]
-}
+/** The state of a warehouse with this schema; 0 is one without any. */
+export const stateOf = (number: number): SchemaState => ({
+  number,
+  known: migrations.at(-1)?.number ?? 0,
+  missing: migrations.filter((step) => step.number > number).map(stepName),
+})
 
 /** Throws `config` when the schema was made by a newer pwsf. */
-export const findSchema = async ({ db, dialect }: Session): Promise<FoundSchema> => {
+export const findSchema = async ({ db, dialect }: Session): Promise<SchemaState> => {
   const number = (await dialect.hasTable(db, 'schema_migrations')) ? await schemaNumber(db) : 0
   const known = migrations.at(-1)?.number ?? 0
-  if (number <= known) return { number, known, missing: migrations.filter((step) => step.number > number).map(stepName) }
+  if (number <= known) return stateOf(number)
   throw new PwsfError('config', `the warehouse has schema ${number}, this pwsf knows schemas up to ${known}`, {
     next: 'Use the pwsf version that last wrote to this warehouse, or a newer one.',
   })

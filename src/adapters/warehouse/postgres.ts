@@ -4,6 +4,7 @@ import type { PostgresPoolClient } from 'kysely'
 import type { PoolClient } from 'pg'
 import { PwsfError } from '../../core/errors.js'
 import type { Clock } from '../../core/ports/clock.js'
+import type { SchemaState } from '../../core/ports/schema.js'
 import type { LockName, Warehouse } from '../../core/ports/warehouse.js'
 import type { Session } from './dialect/dialect.js'
 import { createPostgresDialect } from './dialect/postgres.js'
@@ -159,5 +160,17 @@ const createWriting = (pool: PostgresPool, location: string, writers: readonly [
       await sleep(delay)
       return true
     },
+  }
+}
+
+/** Which schema is there, without a change. */
+export const readPostgresSchema = async (options: Omit<PostgresOptions, 'clock' | 'readOnly'>): Promise<SchemaState> => {
+  const { pool, location } = await connectPostgres({ ...options, readOnly: true })
+  try {
+    return await findSchema(createReading(pool, location).session)
+  } catch (error) {
+    throw mapPostgresError(error, location)
+  } finally {
+    await pool.close()
   }
 }
