@@ -15,6 +15,11 @@ export const commands: readonly CommandEntry[] = [
     description: 'load history by date range, in chunks that can be resumed; creates nothing',
     load: async () => (await import('./backfill.js')).backfill,
   },
+  {
+    name: 'migrate',
+    description: 'bring the schema of the warehouse up to date, or carry a SQLite warehouse to Postgres',
+    load: async () => (await import('./migrate.js')).migrate,
+  },
   { name: 'status', description: 'last runs, their age, and what needs attention', load: async () => (await import('./status.js')).status },
   {
     name: 'history',
