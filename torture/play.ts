@@ -7,8 +7,8 @@ import { type Chance, chanceOf, describeEnd, drawScenario, type Round, type Scen
 
 /** Where the warehouses of a seed are. */
 export interface Store {
-  /** The setting that names the warehouse, for the program. */
-  url(name: string): string
+  /** The settings that name the warehouse, for the program. */
+  settings(name: string): Readonly<Record<string, string>>
   look(name: string): Promise<Ledger>
   exists(name: string): boolean
 }
@@ -64,7 +64,7 @@ interface Call {
 const call = async (stage: Stage, { warehouse, argv = [], environment = {}, skewMs = 0, after }: Call): Promise<Ended> => {
   const settings = {
     ...stage.sandbox.settings,
-    PWSF_DATABASE_URL: stage.store.url(warehouse),
+    ...stage.store.settings(warehouse),
     PWSF_MAX_ERROR_RATE: '1',
     PWSF_EMPTY_SOURCE_SHARE: '0.5',
     PWSF_CUSTOMERS_CREATE: String(stage.scenario.createCustomers),
@@ -171,7 +171,8 @@ const check = async (stage: Stage, label: string): Promise<void> => {
   if (duplicates.length > 0) stage.broken.push(`${label}: two jobs carry one marker: ${duplicates.join(', ')}`)
   const ledger = await stage.store.look('main')
   try {
-    if ((await ledger.rows("select 1 as one from sqlite_master where name = 'run_lock'")).length === 0) return
+    const hasSchema = await ledger.rows('select fencing_token from run_lock').catch(() => [])
+    if (hasSchema.length === 0) return
     const traces =
       stage.jobsBefore === undefined
         ? []

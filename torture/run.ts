@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util'
 import { type Played, playSeed } from './play.js'
 import { buildProgram } from './program.js'
 import { plantedBugs } from './planted/bugs.js'
-import { openSqliteStore, openSqliteTemplate } from './stores.js'
+import { startPostgres } from '../test/support/postgres-cluster.js'
+import { openPostgresStore, openSqliteStore, openSqliteTemplate } from './stores.js'
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +52,9 @@ const playPlanted = async (): Promise<void> => {
 }
 
 const main = async (): Promise<void> => {
+  if (values.db !== 'sqlite' && values.db !== 'postgres') throw new Error('--db is sqlite or postgres')
   const folder = await mkdtemp(join(fastFolder, 'pwsf-torture-'))
+  const server = values.db === 'postgres' ? await startPostgres() : undefined
   try {
     const program = await buildProgram(join(folder, 'program'))
     const template = await openSqliteTemplate(folder, join(folder, 'program/dist/adapters/warehouse/real.js'))
@@ -64,7 +67,9 @@ const main = async (): Promise<void> => {
     let runs = 0
     const lane = async (): Promise<void> => {
       for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-        const played = await playSeed(program, seed, (fromNothing) => openSqliteStore(folder, template, fromNothing))
+        const played = await playSeed(program, seed, (fromNothing) =>
+          server === undefined ? openSqliteStore(folder, template, fromNothing) : openPostgresStore(server.url),
+        )
         runs += played.runs
         for (const point of played.struck) struck.set(point, (struck.get(point) ?? 0) + 1)
         if (played.broken.length > 0) {
@@ -93,6 +98,7 @@ const main = async (): Promise<void> => {
       process.exitCode = 1
     }
   } finally {
+    await server?.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }

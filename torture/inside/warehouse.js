@@ -66,3 +66,4 @@ const opening =
     withPoints(await open(...given))
 
 export const openSqliteWarehouse = opening(real.openSqliteWarehouse)
+export const openPostgresWarehouse = opening(real.openPostgresWarehouse)
