@@ -226,6 +226,7 @@ export const openSession = ({ command, given, positionals }: Exclude<Call, { pri
     config,
     warehouseLocation: () => locationOf(config()),
     lookIntoWarehouse: () => openWarehouse(true),
+    openWarehouse: async () => ({ warehouse: await openWarehouse(false), process: { host: hostname(), pid: process.pid } }),
     migration: () => openMigration(config(), () => openWarehouse(false), atEnd, signal),
     remoteStatus: async () => readRemoteStatus(await openShared(true), config().remotes?.servicefusion, systemClock),
     openPorts,

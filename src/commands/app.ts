@@ -58,6 +58,8 @@ export interface App {
   warehouseLocation(): string
   /** The warehouse for looking only: where there is none yet it is an empty one, and nothing is made on disk. */
   lookIntoWarehouse(): Promise<Warehouse>
+  /** The warehouse for writing, and who this process is. Asks no remote system. */
+  openWarehouse(): Promise<Pick<SyncPorts, 'warehouse' | 'process'>>
   /** How both systems stood when they were last asked; nothing is asked now. */
   remoteStatus(): Promise<RemoteStatus>
   /** Both systems and the warehouse. With `dryRun` the warehouse is looked into only. */

@@ -33,8 +33,13 @@ export const commands: readonly CommandEntry[] = [
     description: 'writes whose outcome is or was in doubt: list, show, settle by hand',
     load: async () => (await import('./intents.js')).intents,
   },
+  {
+    name: 'why',
+    description: 'one work order on one screen: versions, writes, decision, job, and what to do next',
+    load: async () => (await import('./why.js')).why,
+  },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
-  { name: 'warehouse', description: 'look after the warehouse: rebuild --check', load: async () => (await import('./warehouse.js')).warehouse },
+  { name: 'warehouse', description: 'look after the warehouse: rebuild --check, forget --tenant ID', load: async () => (await import('./warehouse.js')).warehouse },
   {
     name: 'sandbox',
     description: 'run simulators of both systems and print the settings to use them',

@@ -3,12 +3,13 @@ import type { Instant } from '../../core/model/instant.js'
 import type { RawPayload, WarehouseReader, WarehouseWriter } from '../../core/ports/warehouse.js'
 import type { Side, Store } from './store.js'
 
-const nameOf = (entity: EntityName, key: string): string => JSON.stringify([entity, key])
+/** Under which name a record's payloads lie. */
+export const rawsName = (entity: EntityName, key: string): string => JSON.stringify([entity, key])
 
 export const keepRaws = ({ raws: table }: Store, { entity, at, raws }: Parameters<WarehouseWriter['keepRaws']>[0]): number => {
   let kept = 0
   for (const [key, raw] of raws) {
-    const name = nameOf(entity, key)
+    const name = rawsName(entity, key)
     const others = (table.working.get(name)?.payloads ?? []).filter((one) => one.at !== at)
     if (table.working.get(name)?.payloads.findLast((one) => one.at <= at)?.raw === raw) continue
     const payloads = [...others, { key, at, raw }].sort((left, right) => (left.at < right.at ? -1 : 1))
@@ -22,7 +23,7 @@ export const pruneRaws = ({ raws: table }: Store, before: Instant): number => {
   let pruned = 0
   for (const { entity, payloads } of table.working.values()) {
     const left = payloads.filter(({ at }) => at >= before)
-    const name = nameOf(entity, payloads[0]?.key ?? '')
+    const name = rawsName(entity, payloads[0]?.key ?? '')
     pruned += payloads.length - left.length
     if (left.length === 0) table.working.delete(name)
     else if (left.length < payloads.length) table.working.set(name, { entity, payloads: left })

@@ -111,6 +111,13 @@ export const createReader = (store: Store, side: Side): WarehouseReader => {
           .values()
           .filter(({ workOrderId }) => currentText(side(store.keys['work-orders']).get(workOrderId)).length > 0),
       ),
+    workOrdersOfTenant: async (tenantId) => {
+      const current = side(store.keys['work-orders'])
+        .values()
+        .flatMap((state) => parse<'work-orders'>(currentText(state)))
+      const theirs = current.filter(({ requesterId }) => requesterId === tenantId)
+      return theirs.map(({ id, number, status }) => ({ id, number, status: status ?? null }))
+    },
     // Corrections are written to databases only.
     repairs: async () => [],
   }

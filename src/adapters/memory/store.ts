@@ -34,6 +34,8 @@ interface Contents {
   intents: Intent
   deadLetters: DeadLetter
   decisions: Decision
+  /** Ids of tenants. */
+  forgotten: string
   operations: OperationRecord
   quarantine: QuarantineEntry
   checkpoints: string
@@ -65,6 +67,7 @@ export const createStore = (): Store => ({
     intents: createTable(),
     deadLetters: createTable(),
     decisions: createTable(),
+    forgotten: createTable(),
     operations: createTable(),
     quarantine: createTable(),
     checkpoints: createTable(),

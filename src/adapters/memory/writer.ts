@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/ports/clock.js'
 import type { WarehouseWriter } from '../../core/ports/warehouse.js'
+import { forgetTenant, keepOutForgotten, rawToKeep } from './forget.js'
 import { confirmRead, observe } from './history.js'
 import { quarantineRejects, releaseFromQuarantine } from './quarantine.js'
 import { keepRaws, pruneRaws } from './raw-payloads.js'
@@ -12,7 +13,7 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
   const { ledger } = store
   return {
     ...createReader(store, workingSide),
-    observe: async (observation) => observe(store, clock.now(), observation),
+    observe: async (observation) => observe(store, clock.now(), { ...observation, records: keepOutForgotten(store, observation.entity, observation.records) }),
     confirmRead: async (read) => confirmRead(store, clock.now(), read),
     setCheckpoint: async (name, value) => ledger.checkpoints.working.set(name, value),
     saveRun: async (run) => ledger.runs.working.set(run.id, { ...structuredClone(run), finishedAt: run.finishedAt ?? null, exitCode: run.exitCode ?? null }),
@@ -37,9 +38,13 @@ export const createWriter = (store: Store, clock: Clock): WarehouseWriter => {
     saveStatuses: async () => {},
     saveDeadLetter: async (entry) => ledger.deadLetters.working.set(JSON.stringify([entry.kind, entry.reference]), structuredClone(entry)),
     deleteDeadLetter: async (kind, reference) => ledger.deadLetters.working.delete(JSON.stringify([kind, reference])),
-    quarantineRejects: async (entity, rejects, at, runId) => quarantineRejects(store, entity, rejects, at, runId),
+    quarantineRejects: async (entity, rejects, at, runId) => {
+      const kept = rejects.map((reject) => ({ ...reject, raw: rawToKeep(store, entity, reject.key, reject.raw) }))
+      return quarantineRejects(store, entity, kept, at, runId)
+    },
     releaseFromQuarantine: async (entity, keys) => releaseFromQuarantine(store, entity, keys),
-    keepRaws: async (page) => keepRaws(store, page),
+    keepRaws: async (page) => keepRaws(store, { ...page, raws: new Map([...page.raws].map(([key, raw]) => [key, rawToKeep(store, page.entity, key, raw)])) }),
+    forgetTenant: async (tenantId) => forgetTenant(store, tenantId),
     pruneRaws: async (before) => pruneRaws(store, before),
     setQuarantineState: async (id, state) => {
       const entry = ledger.quarantine.working.get(id)

@@ -12,7 +12,7 @@ import { selectRawPayloads } from './ledger/raw-payloads.js'
 import { selectLastSuccess, selectRun, selectRuns } from './ledger/runs.js'
 import { selectDecision, selectWaiting } from './ledger/decisions.js'
 import { selectRepairs } from './ledger/repairs.js'
-import { countCurrent, selectCurrentRecords, selectRecordsAfter, selectWorkOrdersNamed } from './sql/current.js'
+import { countCurrent, selectCurrentRecords, selectRecordsAfter, selectWorkOrdersNamed, selectWorkOrdersOfTenant } from './sql/current.js'
 import { selectHistory, selectKeysSince } from './sql/versions.js'
 
 const unsettled: readonly IntentState[] = ['intended', 'sent', 'unknown']
@@ -62,6 +62,7 @@ export const createReader = (session: Session): WarehouseReader => ({
   findWorkOrders: (text) => selectWorkOrdersNamed(session, text),
   decision: (workOrderId) => selectDecision(session, workOrderId),
   waiting: () => selectWaiting(session),
+  workOrdersOfTenant: (tenantId) => selectWorkOrdersOfTenant(session, tenantId),
   repairs: (entity, key) => selectRepairs(session, entity, key),
 })
 

@@ -5,6 +5,7 @@ import type { Session } from './dialect/dialect.js'
 import { deleteDeadLetter, saveDeadLetter } from './ledger/dead-letters.js'
 import { saveDecisions, saveStatuses } from './ledger/decisions.js'
 import { recordOperation, saveIntent } from './ledger/intents.js'
+import { forgetTenant, keepOutForgotten, keepOutForgottenRaws, keepOutForgottenRejects } from './forget.js'
 import { deleteCustomerMapping, saveCustomerMapping, saveJobMapping } from './ledger/mappings.js'
 import { setCheckpoint } from './ledger/positions.js'
 import { quarantineRejects, releaseFromQuarantine, setQuarantineState } from './ledger/quarantine.js'
@@ -16,7 +17,10 @@ import { createReader } from './reader.js'
 /** The writing half of the port on the connection of an open transaction. */
 export const createWriter = (session: Session, clock: Clock): WarehouseWriter => ({
   ...createReader(session),
-  observe: (observation) => observe(session, clock.now(), observation),
+  observe: async (observation) => {
+    const records = await keepOutForgotten(session, observation.entity, observation.records)
+    return observe(session, clock.now(), { ...observation, records })
+  },
   confirmRead: (read) => confirmRead(session, clock.now(), read),
   setCheckpoint: (name, value) => setCheckpoint(session, name, value),
   saveRun: (run) => saveRun(session, run),
@@ -29,9 +33,11 @@ export const createWriter = (session: Session, clock: Clock): WarehouseWriter =>
   saveStatuses: (statuses) => saveStatuses(session, statuses),
   saveDeadLetter: (entry) => saveDeadLetter(session, entry),
   deleteDeadLetter: (kind, reference) => deleteDeadLetter(session, kind, reference),
-  quarantineRejects: (entity, rejects, at, runId) => quarantineRejects(session, entity, rejects, at, runId),
+  quarantineRejects: async (entity, rejects, at, runId) =>
+    quarantineRejects(session, entity, await keepOutForgottenRejects(session, entity, rejects), at, runId),
+  forgetTenant: (tenantId, at, runId) => forgetTenant(session, tenantId, at, runId),
   releaseFromQuarantine: (entity, keys, at) => releaseFromQuarantine(session, entity, keys, at),
-  keepRaws: (page) => keepRaws(session, page),
+  keepRaws: async (page) => keepRaws(session, { ...page, raws: await keepOutForgottenRaws(session, page.entity, page.raws) }),
   pruneRaws: (before) => pruneRaws(session, before),
   setQuarantineState: (id, state, at) => setQuarantineState(session, id, state, at),
 })

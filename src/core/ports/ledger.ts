@@ -91,12 +91,12 @@ export interface Intent {
   runId: string
 }
 
-/** One remote write and what came of it. */
+/** One write and what came of it: remote ones, and those in the warehouse that cannot be undone. */
 export interface OperationRecord {
   at: Instant
   runId: string
-  system: 'propertyware' | 'servicefusion'
-  operation: 'create-job' | 'create-customer' | 'change-status' | 'resolve-conflict'
+  system: 'propertyware' | 'servicefusion' | 'warehouse'
+  operation: 'create-job' | 'create-customer' | 'change-status' | 'resolve-conflict' | 'forget-tenant'
   reference: string
   outcome: 'confirmed' | 'rejected' | 'unknown' | 'mismatch' | 'stale'
   remoteId: string | null

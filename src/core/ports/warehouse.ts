@@ -27,6 +27,14 @@ export interface Observation<E extends EntityName> {
   origin: Origin
 }
 
+/** What was replaced when a tenant was forgotten. `isNew`: for the first time. */
+export interface ForgetCounts {
+  isNew: boolean
+  versions: number
+  quarantined: number
+  rawPayloads: number
+}
+
 export interface HistoryCounts {
   opened: number
   closed: number
@@ -94,6 +102,8 @@ export interface WarehouseReader extends PlanningView {
   decision(workOrderId: string): Promise<Decision | undefined>
   /** Current work orders that are held, blocked or failed, by reason, the longest wait first. */
   waiting(): Promise<Waiting[]>
+  /** Current work orders that this tenant asked for. */
+  workOrdersOfTenant(tenantId: string): Promise<{ id: string; number: string; status: string | null }[]>
   /** What pwsf corrected of one record, oldest first. */
   repairs(entity: EntityName, key: string): Promise<RepairRecord[]>
   /** The entity's raw payloads by moment and key, those after a position, at most `limit`. */
@@ -125,6 +135,11 @@ export interface WarehouseWriter extends WarehouseReader {
   recordOperation(operation: OperationRecord): Promise<void>
   /** Notes decisions as of a run. One with the action and reason that are known is left as it is. Returns how many were new. */
   saveDecisions(decisions: readonly Omit<Decision, 'since' | 'runId'>[], at: Instant, runId: string): Promise<number>
+  /**
+   * Replaces a tenant's personal data in every version, in quarantine and in what is kept as it came; keys and numbers of rows stay. From then on
+   * what is observed, rejected or kept of them is stored without it. Again: nothing is left to do.
+   */
+  forgetTenant(tenantId: string, at: Instant, runId: string): Promise<ForgetCounts>
   /** Notes which statuses of work orders are open and which are closed, for those who look at the tables. Unchanged lists write nothing. */
   saveStatuses(statuses: { open: readonly string[]; closed: readonly string[] }): Promise<void>
   /** Inserts the entry or replaces it whole; there is one per kind and reference. */

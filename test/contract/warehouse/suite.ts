@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { takesBulk } from './bulk.js'
+import { forgetsTenants } from './forget.js'
 import { keepsDecisions } from './decisions.js'
 import { countsAbsences } from './deletes.js'
 import { keepsHistory } from './history.js'
@@ -33,6 +34,9 @@ export const warehouseContract = (open: OpenWarehouse, { permutations = 500 }: {
   })
   describe('decisions', () => {
     keepsDecisions(open)
+  })
+  describe('forgotten tenants', () => {
+    forgetsTenants(open)
   })
   describe('runs and checkpoints', () => {
     keepsRuns(open)

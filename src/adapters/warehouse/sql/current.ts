@@ -55,3 +55,10 @@ export const selectWorkOrdersNamed = async ({ db }: Session, text: string): Prom
   const query = sql<{ id: string; number: string }>`select ${columns} and number = ${text} union select ${columns} and work_order_id = ${text} order by id`
   return (await query.execute(db)).rows
 }
+
+export const selectWorkOrdersOfTenant = async ({ db }: Session, tenantId: string): Promise<{ id: string; number: string; status: string | null }[]> => {
+  const query = sql<{ id: string; number: string; status: string | null }>`
+    select work_order_id as id, number, status from fact_work_orders
+    where requester_id = ${tenantId} and is_current = 1 and is_deleted = 0 order by work_order_id`
+  return (await query.execute(db)).rows
+}
