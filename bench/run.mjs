@@ -4,7 +4,7 @@ import { readOptions, renderRows, usage } from './support/bench.mjs'
 
 // npm run bench [-- NAME...] [flags]: runs all benches, or those named, one after the other in processes of their own, and prints one table.
 
-const benches = ['startup', 'decoder', 'planner', 'warehouse', 'budget', 'limit', 'sync']
+const benches = ['startup', 'decoder', 'planner', 'warehouse', 'ledger', 'budget', 'limit', 'sync']
 
 const runOne = async (name, flags) => {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`${name}.mjs`, import.meta.url)), '--json', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -10,6 +10,7 @@ import { instant } from '../../src/core/model/instant.js'
 import { defaultSyncSettings, type SyncSettings } from '../../src/core/plan/settings.js'
 import type { Clock } from '../../src/core/ports/clock.js'
 import type { Warehouse } from '../../src/core/ports/warehouse.js'
+import type { SyncPorts } from '../../src/core/sync/ports.js'
 import type { SyncReport } from '../../src/core/sync/report.js'
 import { runSync } from '../../src/core/sync/run-sync.js'
 import type { SyncOptions } from '../../src/core/sync/settings.js'
@@ -35,6 +36,7 @@ const hurriedClock = (shiftMs: () => number): Clock => {
 }
 
 export interface SyncRig {
+  ports: SyncPorts
   sandbox: RunningSandbox
   warehouse: Warehouse
   /** The time that pwsf sees. */
@@ -86,6 +88,7 @@ export const openSyncRig = async (sandboxOptions: SandboxOptions = {}): Promise<
     process: { host: 'test', pid: process.pid },
   }
   return {
+    ports,
     sandbox,
     warehouse,
     clock,

@@ -25,7 +25,8 @@ const keysOf = <T extends Row>({ records, rejects, others = [] }: Page<T>): stri
  * Walks a listing that has no total, no stable order and no agreed end (reference, section 1.2): a page past the end may be empty, nil or
  * the last page again, pages shift when rows land in the meantime, and a page in the middle may come short or empty.
  *
- * - Ends after two pages in a row that bring no new key: one alone may be a hole, or a page that shifted by its whole length.
+ * - Ends after two pages in a row that bring no new key: one alone may be a hole, or a page that shifted by its whole length. Where the last
+ *   page was full, the empty one after it is read once more: it may have been the last one, and a hole.
  * - A hole or a page shorter than the longest is read once more; when rows are still missing the walk ends incomplete.
  * - Pages are delivered in order, rows seen before included (they may have changed since), each exactly once.
  */
@@ -51,11 +52,23 @@ export const walkPages = async <T extends Row>(readPage: (page: number) => Promi
     reasons.push(`page ${doubtful.number} came with ${again.rows} rows although pages hold ${fullSize} and more followed`)
   }
 
+  /** The end is doubtful where an empty page follows one that is as long as any: that one page may have been the last, and a hole. */
+  const isDoubtful = ({ number, rows }: { number: number; rows: number }): boolean => rows === 0 && lastFull === number - 1
+
+  let lastFull: number | undefined
   for (let number = 1; ; number += 1) {
     const { rows, fresh } = await take(await readPage(number))
     fullSize = Math.max(fullSize, rows)
     if (previous !== undefined && fresh > 0) await repair(previous)
-    if (fresh === 0 && previous?.fresh === 0) return { complete: reasons.length === 0, keys, pages: number, reasons }
+    if (fresh > 0) lastFull = rows >= fullSize ? number : undefined
+    if (fresh === 0 && previous?.fresh === 0) {
+      const again = isDoubtful(previous) ? await take(await readPage(previous.number)) : undefined
+      if (again === undefined || again.fresh === 0) return { complete: reasons.length === 0, keys, pages: number, reasons }
+      lastFull = again.rows >= fullSize ? previous.number : undefined
+      previous = { number: previous.number, ...again }
+      number = previous.number
+      continue
+    }
     previous = { number, rows, fresh }
   }
 }
