@@ -59,7 +59,9 @@ export interface PostgresLock {
  * another that way.
  */
 export const createRunLock = (pool: PostgresPool, { key, table }: { key: LockKey; table: string }, read: Query, write: Query): PostgresLock => {
-  let held: { client: Client; isLost: boolean } | undefined
+  /** `client` is undefined between the loss of a connection and the next. */
+  let held: { client: Client | undefined } | undefined
+  let regaining: Promise<void> | undefined
 
   const lockSession = async (): Promise<Client | undefined> => {
     const client = await pool.connect()
@@ -77,12 +79,35 @@ export const createRunLock = (pool: PostgresPool, { key, table }: { key: LockKey
     return undefined
   }
 
-  const hold = (client: Client): { client: Client; isLost: boolean } => {
-    const mine = { client, isLost: false }
+  const hold = (mine: { client: Client | undefined }, client: Client): void => {
+    mine.client = client
     client.once('end', () => {
-      mine.isLost = true
+      if (mine.client !== client) return
+      mine.client = undefined
+      // At once, before anybody else comes; when it does not work, the next write tells.
+      void regain().catch(() => undefined)
     })
-    return mine
+  }
+
+  /** Takes the lock again whose connection was lost. Throws `locked` when somebody else has it by now. */
+  const regain = async (): Promise<void> => {
+    regaining ??= regainOnce().finally(() => {
+      regaining = undefined
+    })
+    return regaining
+  }
+
+  const regainOnce = async (): Promise<void> => {
+    const mine = held
+    if (mine === undefined || mine.client !== undefined) return
+    const client = await lockSession()
+    if (client === undefined) {
+      throw new PwsfError('locked', 'the connection that held the lock was lost, and another run has taken the lock', {
+        next: 'Nothing to do: the other run carries on from what was committed.',
+      })
+    }
+    if (held === mine) hold(mine, client)
+    else await client.end()
   }
 
   const seizeSession = async (): Promise<(() => Promise<void>) | undefined> => {
@@ -92,11 +117,14 @@ export const createRunLock = (pool: PostgresPool, { key, table }: { key: LockKey
       await client.end()
       return undefined
     }
-    const mine = hold(client)
+    const mine: { client: Client | undefined } = { client: undefined }
+    hold(mine, client)
     held = mine
     return async () => {
       if (held === mine) held = undefined
-      await mine.client.end().catch(() => undefined)
+      const last = mine.client
+      mine.client = undefined
+      await last?.end().catch(() => undefined)
     }
   }
 
@@ -122,20 +150,6 @@ export const createRunLock = (pool: PostgresPool, { key, table }: { key: LockKey
         return () => clearInterval(beat)
       },
     },
-    confirm: async () => {
-      const mine = held
-      if (mine === undefined || !mine.isLost) return
-      const client = await lockSession()
-      if (client === undefined) {
-        throw new PwsfError('locked', 'the connection that held the lock was lost, and another run has taken the lock', {
-          next: 'Nothing to do: the other run carries on from what was committed.',
-        })
-      }
-      mine.client = client
-      mine.isLost = false
-      client.once('end', () => {
-        mine.isLost = true
-      })
-    },
+    confirm: regain,
   }
 }
