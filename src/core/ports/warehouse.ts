@@ -185,7 +185,10 @@ export interface Warehouse {
   readonly reader: WarehouseReader
   /** Brings the schema up to date, each step in its own transaction. Throws `config` when the schema is newer than this program. Returns the steps taken. */
   migrate(): Promise<string[]>
-  /** Runs `work` in one write transaction: all of it is kept, or nothing. Calls do not nest. */
+  /**
+   * Runs `work` in one write transaction: all of it is kept, or nothing. Calls do not nest. `work` may be run more than once (the connection was
+   * lost, or the server asked for it), each time in a new transaction, so it changes nothing outside of the writer and asks no other system.
+   */
   transaction<T>(work: (writer: WarehouseWriter) => Promise<T>): Promise<T>
   /**
    * Takes a one-at-a-time lock (`run` when no other is named), which the operating system or the database server releases when its holder dies.
