@@ -13,10 +13,13 @@ export interface PostgresServer {
 
 let schemas = 0
 
-/** The server named by PWSF_TEST_DATABASE_URL, or a throw-away one. Without either the tests fail: a store that is not tested is not skipped. */
-export const openPostgresServer = async (): Promise<PostgresServer> => {
-  const given = process.env['PWSF_TEST_DATABASE_URL']
-  const { url, stop } = given === undefined || given === '' ? await startPostgres() : { url: given, stop: async () => undefined }
+/**
+ * The server named by PWSF_TEST_DATABASE_URL, or a throw-away one; with `own` always that, for tests that would disturb others. Without either
+ * the tests fail: a store that is not tested is not skipped.
+ */
+export const openPostgresServer = async ({ own = false }: { own?: boolean } = {}): Promise<PostgresServer> => {
+  const given = own || process.env['PWSF_TEST_DATABASE_URL'] === '' ? undefined : process.env['PWSF_TEST_DATABASE_URL']
+  const { url, stop } = given === undefined ? await startPostgres() : { url: given, stop: async () => undefined }
   const console = new pg.Pool({ connectionString: url, max: 2 })
   console.on('error', () => undefined)
   const made: string[] = []
