@@ -12,10 +12,11 @@ import { openSqliteWarehouse } from '../../src/adapters/warehouse/index.js'
 import { migrations } from '../../src/adapters/warehouse/migrations/index.js'
 import { mapSqliteError } from '../../src/adapters/warehouse/dialect/sqlite-errors.js'
 import { entityDescriptions } from '../../src/core/history/entities.js'
+import { instant } from '../../src/core/model/instant.js'
 import type { Warehouse } from '../../src/core/ports/warehouse.js'
 import { keepsTheStar } from './warehouse/star.js'
 import { warehouseContract } from './warehouse/suite.js'
-import { at, believed, confirmAt, observeAt, readAllAt, tickingClock, workOrder } from './warehouse/support.js'
+import { at, believed, brokenRules, confirmAt, observeAt, readAllAt, tickingClock, workOrder } from './warehouse/support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'pwsf-warehouse-'))
 const opened: Warehouse[] = []
@@ -236,6 +237,54 @@ describe('the SQLite schema', () => {
     opened.push(...both)
     const taken = await Promise.all(both.map((warehouse) => warehouse.migrate()))
     expect(taken.flat().sort()).toEqual(steps)
+  })
+})
+
+describe('a SQLite history in trouble', () => {
+  it('keeps nothing of a version that was closed before its successor could be written', async () => {
+    const file = freshFile()
+    const warehouse = await openMigrated(file)
+    await observeAt(warehouse, 1, workOrder('1', { status: 'A' }))
+    const cut = "create trigger cut before insert on fact_work_orders when new.status = 'B' begin select raise(abort, 'power cut'); end"
+    withConsole(file, (database) => database.exec(cut))
+    await expect(observeAt(warehouse, 5, workOrder('1', { status: 'B' }))).rejects.toMatchObject({ kind: 'storage' })
+    expect(await believed(warehouse)).toEqual([['A', 1, null]])
+    withConsole(file, (database) => database.exec('drop trigger cut'))
+    await observeAt(warehouse, 5, workOrder('1', { status: 'B' }))
+    expect(await believed(warehouse)).toEqual([
+      ['A', 1, 5],
+      ['B', 5, null],
+    ])
+  })
+
+  it('comes to one history when two programs write what they saw at once', async () => {
+    const file = freshFile()
+    const both = [await openMigrated(file), await openMigrated(file)]
+    const seen = Array.from({ length: 20 }, (_, index) => [index + 1, ['A', 'B', 'C'][index % 3] ?? 'A'] as const)
+    await Promise.all(
+      both.map(async (warehouse, mine) => {
+        for (const [n, status] of mine === 0 ? seen : seen.toReversed()) await observeAt(warehouse, n, workOrder('1', { status }))
+      }),
+    )
+    const alone = await openMigrated(freshFile())
+    for (const [n, status] of seen) await observeAt(alone, n, workOrder('1', { status }))
+    expect(await believed(both[1] ?? alone)).toEqual(await believed(alone))
+    expect(brokenRules(await alone.reader.history('work-orders', '1'))).toEqual([])
+  })
+
+  it('takes the hour that comes twice, and the one that does not come, for what they are in UTC', async () => {
+    const warehouse = await openMigrated(freshFile())
+    // The night in which the clocks of Chicago go back: 01:30 is shown twice.
+    const moments = ['2031-11-02T01:30:00-05:00', '2031-11-02T01:30:00-06:00', '2032-03-14T01:59:59-06:00', '2032-03-14T03:00:00-05:00'].map((text) =>
+      instant(text),
+    )
+    for (const [index, moment] of moments.toReversed().entries()) {
+      const records = [workOrder('1', { status: `state ${index}` })]
+      await warehouse.transaction((writer) => writer.observe({ entity: 'work-orders', at: moment, records, runId: 'r', origin: 'sync' }))
+    }
+    const rows = (await warehouse.reader.history('work-orders', '1')).filter((row) => row.recordedTo === null)
+    expect(rows.map((row) => [row.validFrom, row.validTo])).toEqual(moments.map((moment, index) => [moment, moments[index + 1] ?? null]))
+    expect(brokenRules(rows)).toEqual([])
   })
 })
 

@@ -1,15 +1,25 @@
+import { needReads, noEvidence, noNeededReads } from '../../core/history/evidence.js'
 import type { Believed, CompleteRead, KeyEvidence, Sighting } from '../../core/history/evidence.js'
 import type { TimelineChange } from '../../core/history/timeline.js'
 import type { AnyRecord, EntityName } from '../../core/model/entity.js'
 import type { Instant } from '../../core/model/instant.js'
 import type { Session } from './dialect/dialect.js'
 import type { Layout } from './layout.js'
+import { selectNeededReads } from './sql/reads.js'
 import { closeRows, renumberRow, selectBelieved, supersedeRows } from './sql/versions.js'
 import { insertVersions } from './star/insert-versions.js'
 import type { HistoryRow } from './tables.js'
 
-export const readCompleteReads = async ({ db }: Session, entity: EntityName): Promise<CompleteRead[]> => {
-  const rows = await db.selectFrom('complete_reads').selectAll().where('entity', '=', entity).orderBy('at').execute()
+/** The complete reads that can make a difference to these findings. There is one per run in all, and few that do. */
+export const readCompleteReads = async (
+  session: Session,
+  entity: EntityName,
+  evidence: ReadonlyMap<string, KeyEvidence<string>>,
+  findings: ReadonlyMap<string, { at: Instant }>,
+): Promise<CompleteRead[]> => {
+  const needed = noNeededReads()
+  for (const [key, { at }] of findings) needReads(needed, evidence.get(key) ?? noEvidence, at)
+  const rows = await selectNeededReads(session, entity, needed)
   return rows.map((row) => ({ at: row.at, isFull: row.is_full === 1, closeAfter: row.close_after, runId: row.run_id, origin: row.origin }))
 }
 

@@ -145,8 +145,8 @@ export const weaveKeys = async (
 ): Promise<HistoryCounts> => {
   const counts: HistoryCounts = { opened: 0, closed: 0, unchanged: 0 }
   if (findings.size === 0) return counts
-  const reads: CompleteRead[] = await readCompleteReads(session, entity)
   const evidence = await readEvidence(session, entity, layout, [...findings.keys()])
+  const reads: CompleteRead[] = await readCompleteReads(session, entity, evidence, findings)
   const rewritten: string[] = []
   for (const [key, finding] of findings) {
     const known: KeyEvidence<string> = evidence.get(key) ?? noEvidence

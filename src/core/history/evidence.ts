@@ -56,6 +56,31 @@ export interface KeyEvidence<T> {
 /** What is known of a key that was never seen. */
 export const noEvidence: KeyEvidence<never> = { versions: [], sightings: [], absences: [], unreadableSince: null }
 
+/**
+ * Which of an entity's complete reads can make a difference to a finding, so that a store need not read them all. Needed are those of these
+ * `moments`; the first full ones at or after each of `starts`, as many as make a deletion and two more; and the first one that was not full
+ * at or after each of `findings`. Later ones only repeat what these say: a state that was seen again, a record that is still gone.
+ */
+export interface NeededReads {
+  moments: Set<Instant>
+  starts: Set<Instant>
+  findings: Set<Instant>
+}
+
+export const noNeededReads = (): NeededReads => ({ moments: new Set(), starts: new Set(), findings: new Set() })
+
+/** Adds what one key needs. */
+export const needReads = <T>(needed: NeededReads, { versions, sightings, absences }: KeyEvidence<T>, at: Instant): void => {
+  for (const row of versions) {
+    needed.moments.add(row.validFrom)
+    if (row.isDeleted) needed.starts.add(row.validFrom)
+  }
+  for (const sighting of sightings) needed.moments.add(sighting.at)
+  for (const absence of absences) needed.starts.add(absence)
+  needed.starts.add(at)
+  needed.findings.add(at)
+}
+
 /** One new piece of evidence: the key was seen in a state, or a full read (which must be among the reads) lacked it. */
 export type Finding<T> = ({ kind: 'seen'; at: Instant; isDeleted: false } & State<T>) | { kind: 'absent'; at: Instant }
 
