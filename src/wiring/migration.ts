@@ -17,17 +17,16 @@ export const openMigration = (
   signal: AbortSignal,
 ): MigrationTools => {
   const { databasePath, postgres } = config
-  const adapters = () => import('../adapters/warehouse/index.js')
   return {
     schema: async () => {
-      const { readPostgresSchema, readSqliteSchema } = await adapters()
+      const { readPostgresSchema, readSqliteSchema } = await import('../adapters/warehouse/index.js')
       return postgres === undefined ? readSqliteSchema(databasePath) : readPostgresSchema({ ...postgres, url: postgres.url.reveal() })
     },
     migrate: async () => (await open()).migrate(),
     carryTo: async (url, progress) => {
       if (postgres !== undefined)
         throw new PwsfError('usage', '--to carries a SQLite warehouse to Postgres; this one is in Postgres', { next: 'Name the SQLite file with --db.' })
-      const { openPostgresTables, openSqliteTables } = await adapters()
+      const { openPostgresTables, openSqliteTables } = await import('../adapters/warehouse/index.js')
       const where = { url: secret(url), ...config.targetOfMigration }
       const source = await open()
       const target = atEnd(await openProductionStore(where, false), (opened) => opened.close())

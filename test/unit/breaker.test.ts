@@ -13,7 +13,14 @@ const minute = 60_000
 /** The moment `minutes` into the outage. */
 const at = (minutes: number) => later(instant(start), minutes * minute)
 
-const open = (pauses: number, retryIn: number): Extract<BreakerState, { state: 'open' }> => ({ state: 'open', since: at(0), openedAt: at(0), retryAt: at(retryIn), pauses, reason: 'down' })
+const open = (pauses: number, retryIn: number): Extract<BreakerState, { state: 'open' }> => ({
+  state: 'open',
+  since: at(0),
+  openedAt: at(0),
+  retryAt: at(retryIn),
+  pauses,
+  reason: 'down',
+})
 const halfOpen = (pauses: number, until: number): BreakerState => ({ state: 'half-open', since: at(0), probeUntil: at(until), pauses, reason: 'down' })
 const failed = (failures: number): BreakerState => ({ state: 'closed', failures, since: at(0) })
 
@@ -35,7 +42,7 @@ describe('transitions', () => {
     ['half-open, the process of the probe died', admit(halfOpen(2, 11), at(11), true).state, halfOpen(2, 21)],
     ['closed, nothing was proved', abandonProbe(failed(2), at(2)), failed(2)],
   ]
-  for (const [name, after, expected] of table) test(name, () => expect(after).toEqual(expected))
+  test.each(table)('%s', (_, after, expected) => expect(after).toEqual(expected))
 
   test('the pauses grow from one minute to thirty', () => {
     const pauses: number[] = []

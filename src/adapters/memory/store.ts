@@ -53,7 +53,7 @@ export interface Store {
   ledger: { readonly [N in keyof Contents]: Table<Contents[N]> }
 }
 
-export const entityNames: readonly EntityName[] = [...propertyWareEntities, 'jobs']
+const entityNames: readonly EntityName[] = [...propertyWareEntities, 'jobs']
 
 export const createStore = (): Store => ({
   keys: Object.fromEntries(entityNames.map((entity) => [entity, createTable<KeyState>()])) as Store['keys'],

@@ -11,7 +11,7 @@ import { layoutOf } from './layout.js'
 import type { HistoryRow } from './tables.js'
 
 /** Who is to be kept out of what is written. Nearly always nobody, which takes one look. */
-export const selectForgotten = async ({ db }: Session): Promise<Forgotten | undefined> => {
+const selectForgotten = async ({ db }: Session): Promise<Forgotten | undefined> => {
   const tenants = await db.selectFrom('forgotten_tenants').select('tenant_id').execute()
   if (tenants.length === 0) return undefined
   const jobs = await sql<{ job_id: string }>`

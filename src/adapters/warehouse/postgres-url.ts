@@ -1,6 +1,6 @@
 import { PwsfError } from '../../core/errors.js'
 
-export const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
+const sslModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const
 export type SslMode = (typeof sslModes)[number]
 
 /** What a `postgres://` address says. Undefined members are left to the driver (PGUSER, PGPASSWORD, ~/.pgpass and the like). */

@@ -40,7 +40,8 @@ export const applyItems = async (context: ApplyContext, items: readonly Writing[
     let done = 0
     let ended = false
     const next = async (): Promise<void> => {
-      for (let item = queue.shift(); item !== undefined && !ended; item = queue.shift()) {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+        if (ended) return
         if (context.signal?.aborted) {
           skip(item, 'interrupted', 'the run was asked to stop before this was sent')
         } else if (failuresInRow >= failuresBeforeGivingUp) {

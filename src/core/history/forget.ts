@@ -4,7 +4,7 @@ import { fingerprint, type Fingerprint } from './entities.js'
 import { personalMembers } from './personal.js'
 
 /** Stands where people's data was. */
-export const forgottenText = '[forgotten]'
+const forgottenText = '[forgotten]'
 
 /** Texts about a tenant's home that may name the tenant, by entity. They go as a whole, because nobody can tell what in them is personal. */
 const freeTexts: Readonly<Partial<Record<EntityName, readonly string[]>>> = {

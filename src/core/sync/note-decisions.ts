@@ -19,7 +19,9 @@ const ofItem = (item: PlanItem): NewDecision[] => {
     case 'unchanged':
     case 'quarantine':
       return [{ workOrderId, action: item.action, reason: null, why }]
-    default:
+    case 'create':
+    case 'link':
+    case 'update':
       return []
   }
 }

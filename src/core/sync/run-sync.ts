@@ -128,7 +128,7 @@ const sync = async (
     events,
     runId,
     quarantineMs,
-    assertHeld: lock.assertHeld,
+    assertHeld: () => lock.assertHeld(),
     customerOnce: once<ItemResult | undefined>(),
     ...signal,
   }
