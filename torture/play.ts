@@ -136,7 +136,7 @@ const playRound = async (stage: Stage, round: Round, label: string): Promise<voi
   judgeEnd(stage, round, ended)
   if (other === undefined) await judgeWatermarks(stage, label, watermarks, documentOf(ended))
   if (other !== undefined) judgeEnd(stage, { ...round, end: { how: 'runs to its end' } }, other)
-  pass(stage, (Date.now() - startedAt) * (hurry - 1) + round.gapMs)
+  if (!round.hasty) pass(stage, (Date.now() - startedAt) * (hurry - 1) + round.gapMs)
   const both = other === undefined ? tell(ended) : `${tell(ended)} and ${tell(other)}`
   const faults = round.faults.length === 0 ? 'no faults' : `${round.faults.join(' ')} at ${round.rate}`
   trace.push(`${label}: ${faults}; ${describeEnd(end)}${round.full ? '; full' : ''}${round.overlap ? '; two at once' : ''} -> ${both}`)
@@ -281,7 +281,7 @@ export const playSeed = async (
     ...account,
     requestsPerMinute: 100_000,
     propertyware: { pageSize, slowPageMs: 2 * hastyTimeoutMs },
-    servicefusion: { burstMs: 100 },
+    servicefusion: { burstMs: 100, lateVisibilityMs: 90_000 },
   })
   const store = await openStore(scenario.fromNothing)
   const homes = generateAccount(account)

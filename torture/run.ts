@@ -32,13 +32,15 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** Plants each bug in a copy of the program and plays seeds until the suite sees it. A bug that it does not see is a failure of the suite. */
 const playPlanted = async (): Promise<void> => {
-  for (const { name, harm, patches } of plantedBugs) {
+  for (const { name, harm, patches, shows } of plantedBugs) {
     const folder = await mkdtemp(join(fastFolder, 'pwsf-planted-'))
     try {
       const program = await buildProgram(join(folder, 'program'), patches)
       const template = await openSqliteTemplate(folder, join(folder, 'program/dist/adapters/warehouse/real.js'))
       let caught: Played | undefined
-      for (let seed = Number(values.from); caught === undefined && seed < Number(values.from) + Number(values.seeds); seed += 1) {
+      const more = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.from) + index)
+      for (const seed of [...shows, ...more]) {
+        if (caught !== undefined) break
         const played = await playSeed(program, seed, (fromNothing) => openSqliteStore(folder, template, fromNothing))
         if (played.broken.length > 0) caught = played
       }

@@ -43,6 +43,8 @@ export interface Round {
   skewMs: number
   /** How much time passes before the next round. */
   gapMs: number
+  /** The next round begins at once, on a clock that goes back by what this run was ahead. */
+  hasty: boolean
   /** People work in both systems before the next round. */
   edits: number
 }
@@ -140,8 +142,20 @@ const drawFaults = (chance: Chance): { faults: string[]; rate: number } => {
   return { faults, rate: chance.one([0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4]) }
 }
 
+/** New jobs that were created behind a lost answer and cannot be found yet, while the next run is already looking for them. */
+const hiddenJobs = (chance: Chance): Round[] => {
+  const lost = chance.one(['sf-create-then-500', 'sf-create-then-drop', 'sf-empty-201'])
+  const calm = { rate: 0.4, delayMs: 5, full: false, overlap: false, skewMs: 0, gapMs: 0, hasty: true, edits: 0, end: { how: 'runs to its end' } as const }
+  return [
+    { ...calm, faults: ['sf-late-visibility', lost] },
+    { ...calm, faults: ['sf-late-visibility'] },
+  ]
+}
+
 /** Everything that happens in one seed, before anything happens. */
 export const drawScenario = (seed: number): Scenario => {
+  const hidden = chanceOf(seed, 'hidden')
+  const before = hidden.happens(0.1) ? hiddenJobs(hidden) : []
   const chance = chanceOf(seed, 'scenario')
   const createCustomers = chance.happens(0.4)
   const rounds = Array.from(
@@ -154,6 +168,7 @@ export const drawScenario = (seed: number): Scenario => {
       overlap: chance.happens(0.08),
       skewMs: chance.whole(-2 * minute, 2 * minute),
       gapMs: chance.one([0, 1000, 5000, 30_000, minute, 5 * minute, 11 * minute]),
+      hasty: false,
       edits: chance.happens(0.85) ? chance.whole(3, 8) : 0,
     }),
   )
@@ -164,7 +179,7 @@ export const drawScenario = (seed: number): Scenario => {
     pageSize: chance.one([10, 15, 100]),
     createCustomers,
     fromNothing: chance.happens(0.1),
-    rounds,
+    rounds: [...before, ...rounds],
   }
 }
 
