@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { bench, built } from './support/bench.mjs'
 import { median, perSecond, seconds, thousands, timed } from './support/figures.mjs'
@@ -100,7 +100,7 @@ const rowsIn = async (client, schema) => {
 }
 
 const round = async (size, portFirst) => {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   const schemas = { port: `pwsf_bench_${process.pid}_port`, hand: `pwsf_bench_${process.pid}_hand` }
   try {

@@ -19,5 +19,5 @@ const shownHash = 12
 export const renderCarried = ({ from, to, tables }: { from: string; to: string; tables: readonly CopiedTable[] }, { width }: { width: number }): string => {
   const columns = [{ title: 'table' }, { title: 'rows', align: 'right' as const }, { title: 'copied now', align: 'right' as const }, { title: 'hash' }]
   const rows = tables.map(({ table, rows: count, copied, hash }) => [table, String(count), String(copied), hash.slice(0, shownHash)])
-  return [`${from}`, `-> ${to}`, 'rows and hashes of every table are the same on both sides', '', renderTable(columns, rows, width)].join('\n')
+  return [from, `-> ${to}`, 'rows and hashes of every table are the same on both sides', '', renderTable(columns, rows, width)].join('\n')
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/sandbox.js'
 import { openFolder, runCli } from '../support/cli.js'
@@ -94,7 +94,7 @@ describe('a whole run on Postgres', { timeout: 120_000 }, () => {
       expect(await call(variables(asRole(owner), schema), 'migrate')).toMatchObject({ exitCode: 0 })
       expect(await call(runtime, 'sync')).toMatchObject({ exitCode: 0, counts: { failed: 0 } })
       expect(await call(runtime, 'migrate')).toMatchObject({ exitCode: 0, steps: [] })
-      const asRuntime = new pg.Client({ connectionString: asRole(runner) })
+      const asRuntime = new Client({ connectionString: asRole(runner) })
       await asRuntime.connect()
       for (const statement of [
         'drop table SCHEMA.fact_jobs',

@@ -11,7 +11,7 @@ const run = promisify(execFile)
 export interface PostgresCluster {
   /** Superuser URL of the database `postgres`. */
   url: string
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /** Postgres refuses to run as root: it then runs as this user, which every system has. */

@@ -1,11 +1,11 @@
-import pg from 'pg'
+import { Pool, type QueryResultRow } from 'pg'
 import { startPostgres } from './postgres-cluster.js'
 
 export interface PostgresServer {
   /** Superuser URL of the server's database. */
   url: string
   /** Runs SQL beside the warehouse, as anybody with a console could. */
-  query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
+  query<R extends QueryResultRow = QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>
   /** A name that no other test uses; the schema is dropped at the end. */
   freshSchema(): string
   stop(): Promise<void>
@@ -20,7 +20,7 @@ let schemas = 0
 export const openPostgresServer = async ({ own = false }: { own?: boolean } = {}): Promise<PostgresServer> => {
   const given = own || process.env['PWSF_TEST_DATABASE_URL'] === '' ? undefined : process.env['PWSF_TEST_DATABASE_URL']
   const { url, stop } = given === undefined ? await startPostgres() : { url: given, stop: async () => undefined }
-  const console = new pg.Pool({ connectionString: url, max: 2 })
+  const console = new Pool({ connectionString: url, max: 2 })
   console.on('error', () => undefined)
   const made: string[] = []
   return {

@@ -30,7 +30,7 @@ const int32 = (...values: number[]): Buffer => {
 
 const greeting = Buffer.concat([
   message('R', int32(0)),
-  message('S', Buffer.from('server_version\0' + '16.0\0')),
+  message('S', Buffer.from('server_version\x0016.0\0')),
   message('S', Buffer.from('client_encoding\0UTF8\0')),
   message('K', int32(1, 1)),
   message('Z', Buffer.from('I')),
@@ -88,7 +88,7 @@ export const startTransactionPooler = async (serverUrl: string): Promise<Transac
         pool.splice(pool.indexOf(backend), 1)
         backend.client?.destroy()
         void openBackend().then(
-          (fresh) => pool.push(fresh),
+          (fresh) => void pool.push(fresh),
           () => undefined,
         )
       })

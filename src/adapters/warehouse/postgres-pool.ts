@@ -24,12 +24,12 @@ export interface PostgresPool {
   /** Begins every transaction; behind a pooler it also sets what a session cannot keep. */
   readonly begin: string
   /** A connection that is ready to use; whoever takes it releases it. */
-  acquire(): Promise<PoolClient>
+  acquire: () => Promise<PoolClient>
   /** Runs one reading statement by itself, again when the connection turns out to be dead. */
-  read(text: string, values: readonly unknown[]): Promise<QueryResult>
+  read: (text: string, values: readonly unknown[]) => Promise<QueryResult>
   /** A connection outside of the pool, for a lock that lives as long as it. */
-  connect(): Promise<Client>
-  close(): Promise<void>
+  connect: () => Promise<Client>
+  close: () => Promise<void>
 }
 
 const reconnectDelaysMs = [100, 300, 1000, 2000, 4000]

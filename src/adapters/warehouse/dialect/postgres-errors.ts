@@ -60,7 +60,7 @@ export const codeOf = (error: unknown): string => {
 export const isLost = (error: unknown): boolean => /^(57P0[1-4]|08|25P03|ECONNRESET|EPIPE|LOST)/.test(codeOf(error))
 
 /** True for failures that the database itself asks to answer by running the transaction again. */
-export const isConflict = (error: unknown): boolean => /^40/.test(codeOf(error))
+export const isConflict = (error: unknown): boolean => codeOf(error).startsWith('40')
 
 /** Failures in pwsf's terms. A PwsfError passes through; an error that is not the database's stays what it is, a bug. */
 export const mapPostgresError = (error: unknown, location: string): Error => {

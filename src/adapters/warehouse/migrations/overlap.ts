@@ -12,10 +12,16 @@ const onSqlite = (table: string, key: string): string[] =>
       begin select raise(abort, '${table}: two versions of one key overlap'); end`,
   )
 
-/** Per statement, so that a bulk load is checked in one go. */
+/**
+ * Per statement, so that a bulk load is checked in one go. Planned anew each time (execute), because a plan that was made while the table was empty
+ * would read all of it for every row; and by the index of the key, for the same reason.
+ */
 const onPostgres = (table: string, key: string): string[] => [
-  `create function ${table}_no_overlap() returns trigger language plpgsql as $$ begin
-    if exists (select 1 from changed n join ${table} o on ${overlaps(key, 'n')}) then
+  `create function ${table}_no_overlap() returns trigger language plpgsql set enable_seqscan to off set enable_bitmapscan to off as $$
+  declare found_one boolean;
+  begin
+    execute 'select exists (select 1 from changed n join ${table} o on ${overlaps(key, 'n')})' into found_one;
+    if found_one then
       raise exception '${table}: two versions of one key overlap' using errcode = 'exclusion_violation';
     end if;
     return null;
