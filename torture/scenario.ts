@@ -142,10 +142,15 @@ const drawFaults = (chance: Chance): { faults: string[]; rate: number } => {
   return { faults, rate: chance.one([0.02, 0.05, 0.05, 0.1, 0.1, 0.2, 0.4]) }
 }
 
+const toItsEnd = { delayMs: 0, full: false, overlap: false, skewMs: 0, gapMs: 0, edits: 0, end: { how: 'runs to its end' } } as const
+
+/** Pages come empty so often that reading them once more does not help. */
+const lastingHoles: Round = { ...toItsEnd, faults: ['pw-empty-middle-page'], rate: 0.6, hasty: false }
+
 /** New jobs that were created behind a lost answer and cannot be found yet, while the next run is already looking for them. */
 const hiddenJobs = (chance: Chance): Round[] => {
   const lost = chance.one(['sf-create-then-500', 'sf-create-then-drop', 'sf-empty-201'])
-  const calm = { rate: 0.4, delayMs: 5, full: false, overlap: false, skewMs: 0, gapMs: 0, hasty: true, edits: 0, end: { how: 'runs to its end' } as const }
+  const calm = { ...toItsEnd, rate: 0.4, hasty: true }
   return [
     { ...calm, faults: ['sf-late-visibility', lost] },
     { ...calm, faults: ['sf-late-visibility'] },
@@ -156,6 +161,7 @@ const hiddenJobs = (chance: Chance): Round[] => {
 export const drawScenario = (seed: number): Scenario => {
   const hidden = chanceOf(seed, 'hidden')
   const before = hidden.happens(0.1) ? hiddenJobs(hidden) : []
+  const holes = chanceOf(seed, 'holes').happens(0.06) ? [lastingHoles] : []
   const chance = chanceOf(seed, 'scenario')
   const createCustomers = chance.happens(0.4)
   const rounds = Array.from(
@@ -176,10 +182,10 @@ export const drawScenario = (seed: number): Scenario => {
     seed,
     workOrders: chance.whole(20, 40),
     portfolios: chance.whole(2, 4),
-    pageSize: chance.one([10, 15, 100]),
+    pageSize: holes.length > 0 ? 10 : chance.one([10, 15, 100]),
     createCustomers,
     fromNothing: chance.happens(0.1),
-    rounds: [...before, ...rounds],
+    rounds: [...holes, ...before, ...rounds],
   }
 }
 

@@ -56,7 +56,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'the watermark moves on an incomplete read',
     harm: 'rows that a broken page left out are never asked for again',
-    shows: [],
+    shows: [20, 54],
     patches: [
       {
         file: 'core/extract/extract-entity.ts',
