@@ -119,6 +119,39 @@ export const keepsTheStar = (open: () => Promise<StarWarehouse>): void => {
     )
   })
 
+  it('has views that count what analysts ask for', async () => {
+    const { warehouse, query } = await open()
+    const order = (id: string, status: string, members: object = {}) =>
+      workOrder(id, { status, category: 'HVAC ', unitIds: ['u1'], vendorIds: ['v1'], createdAt: at(0), totalCostCents: 1000, ...members })
+    const day = 86_400
+    await observeUnit(warehouse, 1, 'Unit 1')
+    await warehouse.transaction(async (writer) => {
+      await writer.saveStatuses({ open: ['Open'], closed: ['Closed'] })
+      await writer.saveDecisions([{ workOrderId: '3', action: 'hold', reason: 'unresolved-unit', why: 'no unit' }], at(1), 'r')
+    })
+    const second = { createdAt: at(9 * day), completedAt: at(9 * day + 5400) }
+    await observeAt(warehouse, 1, order('1', 'Open'), order('2', 'Closed', second), order('3', 'Open', { createdAt: at(60 * day) }))
+    await observeAt(warehouse, 2 * day, order('1', ' closed '))
+    await observeAt(warehouse, 3 * day, order('1', 'Open'))
+    await observeAt(warehouse, 4 * day, order('1', 'Closed'))
+    expect(await query('select number, times_closed, times_reopened from v_reopened order by number')).toMatchObject([
+      { number: '1', times_closed: 2, times_reopened: 1 },
+      { number: '2', times_closed: 1, times_reopened: 0 },
+    ])
+    const completed = await query('select number, days, hours, completed_by from v_time_to_complete order by number')
+    expect(completed.map((row) => [row['number'], Number(row['days']), Number(row['hours']), row['completed_by']])).toEqual([
+      ['1', 4, 96, 'first seen closed'],
+      ['2', 0, 1.5, 'PropertyWare'],
+    ])
+    expect(await query('select number, previous_number, days_after from v_repeat_visits')).toMatchObject([{ number: '2', previous_number: '1', days_after: 9 }])
+    const [cost] = await query('select unit, work_orders, open_work_orders, total_cost_cents from v_cost_per_unit')
+    expect([cost?.['unit'], ...['work_orders', 'open_work_orders', 'total_cost_cents'].map((name) => Number(cost?.[name]))]).toEqual(['Unit 1', 3, 1, 3000])
+    const [score] = await query('select completed, hours_to_complete, reopened_percent from v_vendor_scorecard')
+    expect(['completed', 'hours_to_complete', 'reopened_percent'].map((name) => Number(score?.[name]))).toEqual([2, 48.8, 50])
+    expect(await query('select number, category, unit from v_open_work_orders')).toMatchObject([{ number: '3', category: 'HVAC', unit: 'Unit 1' }])
+    expect(await query('select number, reason from v_held_and_blocked')).toMatchObject([{ number: '3', reason: 'unresolved-unit' }])
+  })
+
   it('lets no two believed versions of one key overlap, and no fact point nowhere', async () => {
     const { warehouse, query } = await open()
     await observeAt(warehouse, 1, inUnit('1'))

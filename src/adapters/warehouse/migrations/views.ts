@@ -86,16 +86,23 @@ export const views: readonly string[] = [
   where w.unit_id is not null and w.unit_id <> ''
   group by w.portfolio_id, w.building_id, w.unit_id`,
 
+  // Each part is added up by itself before they meet: joined row by row, a million work orders take minutes instead of seconds.
   `create view v_vendor_scorecard as
-  select w.vendor_id, max(w.vendor) as vendor, count(*) as work_orders, sum(w.is_open) as open_work_orders, count(t.hours) as completed,
-    round(avg(t.hours), 1) as hours_to_complete, sum(coalesce(r.is_reopened, 0)) as reopened,
-    round(100.0 * sum(coalesce(r.is_reopened, 0)) / nullif(count(r.work_order_id), 0), 1) as reopened_percent,
-    sum(coalesce(w.total_cost_cents, 0)) as total_cost_cents
-  from v_work_orders w
-  left join v_time_to_complete t on t.work_order_id = w.work_order_id
-  left join v_reopened r on r.work_order_id = w.work_order_id
-  where w.vendor_key <> 0
-  group by w.vendor_id`,
+  select w.vendor_id, w.vendor, w.work_orders, w.open_work_orders, coalesce(t.completed, 0) as completed, t.hours_to_complete,
+    coalesce(r.reopened, 0) as reopened, round(100.0 * r.reopened / r.closed, 1) as reopened_percent, w.total_cost_cents
+  from (
+    select vendor_id, max(vendor) as vendor, count(*) as work_orders, sum(is_open) as open_work_orders,
+      sum(coalesce(total_cost_cents, 0)) as total_cost_cents
+    from v_work_orders
+    where vendor_key <> 0
+    group by vendor_id
+  ) w
+  left join (
+    select vendor_id, count(*) as completed, round(avg(hours), 1) as hours_to_complete from v_time_to_complete group by vendor_id
+  ) t on t.vendor_id = w.vendor_id
+  left join (
+    select vendor_id, count(*) as closed, sum(is_reopened) as reopened from v_reopened group by vendor_id
+  ) r on r.vendor_id = w.vendor_id`,
 
   // Work orders for a unit that had one of the same category in the 30 days before.
   `create view v_repeat_visits as
