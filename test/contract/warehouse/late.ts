@@ -123,7 +123,7 @@ export const acceptsLateObservations = (open: OpenWarehouse, permutations: numbe
     ])
   })
 
-  it('comes to the same history as one in memory, in whatever order full reads and other observations arrive', { timeout: 240_000 }, async () => {
+  it('comes to the same history as one in memory, in whatever order full reads and other observations arrive', { timeout: 600_000 }, async () => {
     let [inOrder, mixed] = [await openMemoryWarehouse({ clock: tickingClock() }), await open()]
     let round = 0
     await fc.assert(
