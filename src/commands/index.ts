@@ -39,7 +39,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./why.js')).why,
   },
   { name: 'quarantine', description: 'records that failed validation: list, show, replay', load: async () => (await import('./quarantine.js')).quarantine },
-  { name: 'warehouse', description: 'look after the warehouse: rebuild --check, forget --tenant ID', load: async () => (await import('./warehouse.js')).warehouse },
+  {
+    name: 'warehouse',
+    description: 'look after the warehouse: rebuild --check, forget --tenant ID',
+    load: async () => (await import('./warehouse.js')).warehouse,
+  },
   {
     name: 'sandbox',
     description: 'run simulators of both systems and print the settings to use them',

@@ -30,7 +30,9 @@ export const fileExists = (path: string): boolean => existsSync(path)
 
 /** Forgets the sandbox's warehouse and the simulators' state, and nothing else that may be in the folder. */
 export const resetSandbox = (): void => {
-  const warehouse = ['', '-wal', '-shm', '.lock', '.lock-wal', '.lock-shm', '.lock-journal', '.shared', '.shared-journal'].map((end) => `${warehouseFile}${end}`)
+  const warehouse = ['', '-wal', '-shm', '.lock', '.lock-wal', '.lock-shm', '.lock-journal', '.shared', '.shared-journal'].map(
+    (end) => `${warehouseFile}${end}`,
+  )
   for (const path of [...warehouse, join(folder, 'sandbox.json'), join(folder, 'journal.jsonl')]) rmSync(path, { force: true })
 }
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   api = openOn(sandbox).client
 })
 afterAll(async () => {
-  api.close()
+  await api.close()
   await sandbox.stop()
 })
 beforeEach(() => sandbox.setFaults([]))
@@ -146,7 +146,7 @@ test.each([['epoch' as const], ['delay' as const]])('with the reset as %s: 60 a 
     expect(strict.counters().servicefusion.tooMany).toBe(0)
     expect(elapsed(began, clock.now())).toBeLessThanOrEqual((300 / 60 - 1) * 60_000 * 1.05)
   } finally {
-    client.close()
+    await client.close()
     await strict.stop()
   }
 })

@@ -267,10 +267,10 @@ describe('opening', () => {
 
   test.each([['https://api.example.com'], ['https://api.example.com/'], ['http://127.0.0.1:8080'], ['http://localhost:8080'], ['http://[::1]:8080']])(
     '%s is fine',
-    (url) => {
+    async (url) => {
       const api = openWith({ url })
       expect(api.requests()).toBe(0)
-      api.close()
+      await api.close()
     },
   )
 
@@ -281,7 +281,7 @@ describe('opening', () => {
     })
     const api = openWith({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
     await expect(api.reader.check()).rejects.toMatchObject({ kind: 'unavailable' })
-    api.close()
+    await api.close()
     server.close()
   })
 })

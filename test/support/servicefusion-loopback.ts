@@ -12,7 +12,7 @@ export interface Received {
 }
 
 /** Answers a request; `number` counts the requests to resources from 1. */
-export type Handler = (request: Received, response: ServerResponse, number: number) => void
+export type Handler = (request: Received, response: ServerResponse, number: number) => unknown
 
 /** A body of `fixtures/servicefusion`, as text. */
 export const fixture = (name: string): string => readFileSync(new URL(`../../fixtures/servicefusion/${name}`, import.meta.url), 'utf8')

@@ -30,7 +30,7 @@ export const openSession = async (onResource: Handler, options: Partial<ServiceF
     time,
     logged,
     async close() {
-      api.close()
+      await api.close()
       await server.close()
     },
   }

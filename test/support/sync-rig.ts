@@ -112,7 +112,7 @@ export const openSyncRig = async (sandboxOptions: SandboxOptions = {}): Promise<
     },
     close: async () => {
       propertyware.close()
-      servicefusion.close()
+      await servicefusion.close()
       await warehouse.close()
       await sandbox.stop()
       await rm(folder, { recursive: true, force: true })

@@ -83,7 +83,7 @@ const runLoad = async (load: Load) => {
       await time.clock.sleep(50 + random() * 700)
       const answer = load.limiter(time.now())
       await time.clock.sleep(50 + random() * 700)
-      budget.ended(place, answer)
+      await budget.ended(place, answer)
       if (answer.status !== 429) return
       refused += 1
     }
@@ -251,7 +251,7 @@ describe('the queue', () => {
     const ask = async (number: number) => {
       const place = await budget.take(new AbortController().signal)
       order.push(number)
-      budget.ended(place)
+      await budget.ended(place)
     }
     await time.run(Promise.all([ask(1), ask(2), ask(3), ask(4)]))
     expect(order).toEqual([1, 2, 3, 4])
@@ -267,7 +267,7 @@ describe('the queue', () => {
     const third = budget.take(never)
     impatient.abort(new Error('enough'))
     await expect(second).rejects.toThrow('enough')
-    budget.ended(held)
+    await budget.ended(held)
     await time.run(third)
     await expect(budget.take(impatient.signal)).rejects.toThrow('enough')
   })
@@ -276,7 +276,7 @@ describe('the queue', () => {
     const time = virtualClock(start)
     const budget = openBudget({ clock: time.clock, limit: 1, abandonedMs: 210_000 })
     const never = new AbortController().signal
-    budget.returned(await budget.take(never))
+    await budget.returned(await budget.take(never))
     const began = time.now()
     await time.run(budget.take(never))
     expect(time.now()).toBe(began)

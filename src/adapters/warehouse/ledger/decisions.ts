@@ -11,7 +11,7 @@ export const selectDecision = async ({ db }: Session, workOrderId: string): Prom
 }
 
 export const selectWaiting = async ({ db }: Session): Promise<Waiting[]> => {
-  const query = sql<Waiting & { count: number | string }>`
+  const query = sql<Omit<Waiting, 'count'> & { count: number | string }>`
     select d.action, d.reason, count(*) as count, min(d.since) as oldest
     from work_order_decisions d
     join fact_work_orders f on f.work_order_id = d.work_order_id and f.is_current = 1 and f.is_deleted = 0
