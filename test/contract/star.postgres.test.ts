@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client, types as pgTypes } from 'pg'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { openPostgresWarehouse } from '../../src/adapters/warehouse/index.js'
 import { openPostgresServer, type PostgresServer } from '../support/postgres-server.js'
@@ -27,9 +27,9 @@ describe('the star in Postgres', () => {
     closings.push(() => warehouse.close())
     await warehouse.migrate()
     const types = {
-      getTypeParser: ((oid: number, format?: 'text') => (oid === int8 ? Number : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser,
+      getTypeParser: ((oid: number, format?: 'text') => (oid === int8 ? Number : pgTypes.getTypeParser(oid, format))) as typeof pgTypes.getTypeParser,
     }
-    const console = new pg.Client({ connectionString: server.url, types })
+    const console = new Client({ connectionString: server.url, types })
     await console.connect()
     closings.push(() => console.end())
     await console.query(`set search_path to "${schema}"`)
