@@ -16,7 +16,8 @@ export interface Layout {
   rowOf: (record: AnyRecord, span: Span<string>, recordedFrom: Instant) => Bound[]
 }
 
-const versionColumns = [
+/** The columns that every table with history has after its key and its readable columns, in the order of their values. */
+export const versionColumns: readonly string[] = [
   'record',
   'version',
   'valid_from',

@@ -1,3 +1,4 @@
+import { versionColumns } from '../layout.js'
 import { sql } from 'kysely'
 import { describe } from '../../../core/history/entities.js'
 import type { EntityName } from '../../../core/model/entity.js'
@@ -74,24 +75,10 @@ const beginning = '1970-01-01T00:00:00.000Z'
 
 const insertInferred = async ({ db, dialect }: Session, dimension: EntityName, keys: readonly string[], recordedFrom: Instant): Promise<void> => {
   const { table, key } = describe(dimension)
-  const columns = [
-    key,
-    'record',
-    'version',
-    'valid_from',
-    'valid_to',
-    'recorded_from',
-    'recorded_to',
-    'is_current',
-    'is_deleted',
-    'row_hash',
-    'run_id',
-    'origin',
-  ]
   await dialect.insertRows(
     db,
     table,
-    [...columns, 'is_inferred'],
+    [key, ...versionColumns, 'is_inferred'],
     keys.map((id) => [id, '{}', 1, beginning, null, recordedFrom, recordedFrom, 0, 0, '', '', 'sync', 1]),
   )
 }
